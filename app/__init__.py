@@ -1,0 +1,1 @@
+"""Ringside's own code, in layers; app/DECISIONS.md says why it is as it is."""

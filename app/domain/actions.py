@@ -1,0 +1,68 @@
+"""What one click does in another system, and how far it has come."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.guide import Text
+
+
+class ActionDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An action as its connector declares it (`[[actions]]` in the manifest).
+
+    Attributes:
+        name: `system.verb`, as guides name it.
+        title: On the button.
+        running: On the button while it runs.
+        done: On the button once it is done.
+        confirm: The question to ask first; None when it changes nothing.
+        icon: Name of an icon.
+        needs: Facts whose values are sent along; missing ones become blanks.
+        refreshes: Facts to fetch again once it is done.
+        timeout_s: After this long without an answer the outcome is unknown.
+    """
+
+    name: str
+    title: Text
+    running: Text
+    done: Text
+    confirm: Text | None = None
+    icon: str = "zap"
+    needs: tuple[str, ...] = ()
+    refreshes: tuple[str, ...] = ()
+    timeout_s: float = 10.0
+
+
+class ActionPhase(StrEnum):
+    """How far an action has come. UNKNOWN offers "check", never "retry"."""
+
+    CONFIRMING = "confirming"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CHECKING = "checking"
+
+
+class ActionState(msgspec.Struct, frozen=True, kw_only=True):
+    """One press of one action.
+
+    Attributes:
+        key: Idempotency key: the same press asked for again is carried out once.
+        step: The guide step it was pressed in; empty when pressed outside one.
+        progress: 0 to 1; None when the system does not say.
+        reference: What the other system calls the result (a ticket number).
+        reason: Why it failed or is unknown, fit to show.
+    """
+
+    key: str
+    action: str
+    step: str
+    phase: ActionPhase
+    asked_at: datetime
+    changed_at: datetime
+    parameters: dict[str, str] = {}
+    progress: float | None = None
+    reference: str = ""
+    reason: str = ""

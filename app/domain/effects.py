@@ -1,0 +1,55 @@
+"""What a session asks the desk to do. Imperative, one frozen struct each; each answers with events."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.domain.actions import ActionState
+from app.domain.call import CallId
+from app.domain.customer import Customer
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What every effect says: which call it is for."""
+
+    call_id: CallId
+
+
+class LookUpCaller(Effect, frozen=True, kw_only=True):
+    """Ask the directories who is at this number."""
+
+    number: str
+
+
+class FetchFacts(Effect, frozen=True, kw_only=True):
+    """Ask every source that gives one of these facts, all at once."""
+
+    customer: Customer
+    facts: frozenset[str]
+
+
+class Perform(Effect, frozen=True, kw_only=True):
+    """Have the connector that offers it carry the action out, once."""
+
+    customer: Customer | None
+    order: ActionState
+
+
+class CheckOutcome(Effect, frozen=True, kw_only=True):
+    """Find out whether an action of unknown outcome was carried out."""
+
+    customer: Customer | None
+    order: ActionState
+
+
+class WakeAt(Effect, frozen=True, kw_only=True):
+    """Post `Woke` at this time."""
+
+    at: datetime
+
+
+class StopWork(Effect, frozen=True, kw_only=True):
+    """Abandon every look-up still out for this call; orders already sent are seen through."""
+
+
+AnyEffect = LookUpCaller | FetchFacts | Perform | CheckOutcome | WakeAt | StopWork

@@ -1,0 +1,68 @@
+"""Facts: named values with their source and time, or the reason they could not be had."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+Value = bool | int | float | str | datetime | None
+"""What a fact may hold. None is known-empty: the system answered that there is nothing."""
+
+CUSTOMER = "customer"
+"""The source of a fact that came from the customer's mouth."""
+
+
+class Having(StrEnum):
+    """What is had of a fact."""
+
+    KNOWN = "known"
+    LOADING = "loading"
+    FAILED = "failed"
+    STALE = "stale"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact as it stands.
+
+    Attributes:
+        value: Meaningful when `having` is KNOWN (or STALE: the last value seen).
+        source: The system that said so, as the agent knows it (`AAA`), or CUSTOMER.
+        at: When the source answered, or was asked while LOADING.
+        took_s: How long the source took.
+        reason: Why it could not be had, fit to show, when FAILED.
+    """
+
+    having: Having
+    value: Value = None
+    source: str
+    at: datetime
+    took_s: float = 0.0
+    reason: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether a guard may use the value."""
+        return self.having is Having.KNOWN
+
+
+Facts = dict[str, Fact]
+
+
+class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of the catalogue (`resources/facts/*.yaml`): what a fact is and how it reads.
+
+    Attributes:
+        type: `bool`, `int`, `number`, `text`, `time` or `choice`.
+        unit: Shown after a number.
+        label: Its name on screen, by language.
+        values: Wording of single values (`'true'`, `'offline'`), by language.
+        ttl_s: How long an answer is good for; None: for the whole call.
+        masked: Whether it is shown with its middle hidden.
+    """
+
+    type: str
+    label: dict[str, str]
+    unit: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    ttl_s: float | None = None
+    masked: bool = False

@@ -1,0 +1,123 @@
+"""A guide: one reason to call, the goal, and the steps an expert would consider, in order.
+
+The structs here are the file format too: `app/guides` reads YAML straight into them, so that a
+message can name the path of what is wrong. Guards stay text here; `app.domain.guard` compiles them.
+"""
+
+import msgspec
+
+Text = dict[str, str]
+"""One wording per language: `{zh: ..., en: ...}`."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fact the guide may use; with `ask` it may be asked of the customer.
+
+    Attributes:
+        type: `bool`, `int`, `number`, `text`, `time` or `choice`.
+        ask: The words to ask with. None: it is never asked.
+        answers: One-click answers by value (`'yes'`/`'no'` for bool, else the value itself).
+    """
+
+    type: str
+    ask: Text | None = None
+    answers: dict[str, Text] = {}
+
+
+class ReasonRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why this guide may be what the customer calls about."""
+
+    when: str
+    weight: float
+    because: Text
+    title: Text | None = None
+
+
+class Verify(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to look at again after a step's action, and how long to wait before it."""
+
+    facts: tuple[str, ...]
+    after_s: float = 0.0
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step. Its guard says when it applies; what it offers is said and done by the agent.
+
+    Attributes:
+        step: Its name within the guide.
+        when: Guard; the step applies when it is true.
+        title: What to do, in a few words. None: worked out from `say`.
+        say: The words to say, with `{fact:format}` blanks.
+        do: Names of actions, the recommended one first.
+        verify: What to check again once the action is done.
+        include: Another guide to follow as a sub-goal.
+        end: The outcome reached when this step is done.
+        optional: Whether it may be passed over while its guard is unknown.
+        undo: An action that takes the effect back.
+    """
+
+    step: str
+    when: str = "True"
+    title: Text | None = None
+    say: Text | None = None
+    do: tuple[str, ...] = ()
+    verify: Verify | None = None
+    include: str | None = None
+    end: str | None = None
+    optional: bool = False
+    undo: str | None = None
+
+
+class Otherwise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to do when every step is settled and the goal is not reached."""
+
+    title: Text | None = None
+    say: Text | None = None
+    do: tuple[str, ...] = ()
+    end: str = "escalated"
+
+
+class GuideOutcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a guide may end, and the code the call is given for it."""
+
+    resolved: bool
+    disposition: str
+    title: Text | None = None
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision table; each row is cells in the guard language, then the value given."""
+
+    gives: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | bool | None, ...], ...]
+    hit: str = "first"
+
+
+class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One case: these facts, these steps tried in turn, this end."""
+
+    given: dict[str, bool | int | float | str | None] = {}
+    failed: tuple[str, ...] = ()
+    expect: tuple[str, ...] | None = None
+    asks: str | None = None
+    wants: tuple[str, ...] | None = None
+    end: str | None = None
+
+
+class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One guide file, whole."""
+
+    guide: str
+    version: int
+    owner: str
+    title: Text
+    reasons: tuple[ReasonRule, ...] = ()
+    goal: str = "False"
+    facts: dict[str, Question] = {}
+    parameters: dict[str, bool | int | float | str] = {}
+    tables: tuple[Table, ...] = ()
+    steps: tuple[Step, ...]
+    otherwise: Otherwise
+    outcomes: dict[str, GuideOutcome]
+    tests: tuple[GuideTest, ...] = ()

@@ -1,0 +1,1 @@
+"""Guide files: load, check and test them."""

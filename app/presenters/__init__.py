@@ -1,0 +1,1 @@
+"""From a session to what the widgets show: wording, masking, translation."""

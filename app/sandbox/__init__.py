@@ -1,0 +1,1 @@
+"""A pretend operator: real servers speaking the real protocols on loopback."""

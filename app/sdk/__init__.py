@@ -1,0 +1,1 @@
+"""The contract: everything a connector may import, besides the domain."""

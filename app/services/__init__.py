@@ -1,0 +1,1 @@
+"""What the desk does: it carries out effects and answers with events."""

@@ -1,0 +1,1 @@
+"""One encrypted SQLite file: the log of every call."""

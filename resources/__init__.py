@@ -1,0 +1,1 @@
+"""Data: guides, facts, wording, icons, recordings. No code."""

@@ -1,0 +1,261 @@
+"""What the widgets show: display-ready text and flags, already masked, worded and translated.
+
+Presenters make these, widgets show them, and nothing else passes between the two but gestures.
+Every text may hold anything the outside world sent; it is shown as plain text only.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Tone(StrEnum):
+    """What a colour stands for; an icon and words always say the same."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+    INFO = "info"
+    NEUTRAL = "neutral"
+    GOLD = "gold"
+
+
+class Chip(msgspec.Struct, frozen=True, kw_only=True):
+    """One status chip. While `loading` it stands there as a skeleton with the system's name."""
+
+    key: str
+    text: str
+    icon: str
+    tone: Tone = Tone.NEUTRAL
+    loading: bool = False
+    tip: str = ""
+
+
+class Pill(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of the call at the top right.
+
+    Attributes:
+        text: Shown as it stands; empty shows the time since `since` and counts.
+        since: UTC; the clock starts here.
+        tone: OK while live, WARN while held, NEUTRAL afterwards.
+    """
+
+    text: str = ""
+    since: datetime | None = None
+    tone: Tone = Tone.OK
+
+
+class Banner(msgspec.Struct, frozen=True, kw_only=True):
+    """One line under the head: telephony link lost, joined late, consult from a colleague.
+
+    `since` (UTC) appends a counting duration.
+    """
+
+    text: str
+    tone: Tone = Tone.WARN
+    since: datetime | None = None
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to click: an answer, another reason, a customer, a wrap-up code."""
+
+    key: str
+    text: str
+    detail: str = ""
+    chosen: bool = False
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why they probably call. `share` (0 to 1) fills the ring; `band` are the words beside it."""
+
+    title: str
+    why: str = ""
+    share: float | None = None
+    band: str = ""
+    others: tuple[Choice, ...] = ()
+
+
+class Mark(StrEnum):
+    """How a line of evidence stands."""
+
+    OK = "ok"
+    BAD = "bad"
+    BUSY = "busy"
+    TODO = "todo"
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing already checked: what, who said so and how fresh."""
+
+    text: str
+    source: str = ""
+    mark: Mark = Mark.OK
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """The one thing to ask the customer, with one-click answers."""
+
+    fact: str
+    text: str
+    answers: tuple[Choice, ...]
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """The next recommended step.
+
+    Attributes:
+        name: What gestures call it.
+        index: 1-based; 0 hides "2 of 4" and the dots.
+        folded: Steps settled so far, in one line ("6 checks done in 0.9 s"); empty hides it.
+        notice: Something that changed under the agent's feet, said here instead of jumping.
+        can_finish: Whether "done" may be pressed (a step that only says something).
+    """
+
+    name: str
+    title: str
+    script: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    question: Question | None = None
+    index: int = 0
+    count: int = 0
+    folded: str = ""
+    notice: str = ""
+    can_finish: bool = False
+    can_skip: bool = False
+    can_back: bool = False
+
+
+class ActionLook(StrEnum):
+    """How an action button looks."""
+
+    IDLE = "idle"
+    CONFIRM = "confirm"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """One action button. `progress` None spins, 0 to 1 fills."""
+
+    name: str
+    text: str
+    icon: str
+    look: ActionLook = ActionLook.IDLE
+    primary: bool = False
+    enabled: bool = True
+    progress: float | None = None
+    tip: str = ""
+
+
+class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The reserved line below the buttons: a question to confirm, a result, or what went wrong.
+
+    Attributes:
+        key: The order it speaks of.
+        links: What may be clicked at its end, by gesture key: `confirm`, `dismiss`, `check`,
+            `undo`.
+    """
+
+    key: str
+    text: str
+    mark: Mark = Mark.OK
+    links: tuple[Choice, ...] = ()
+
+
+class RecentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the customer's recent past."""
+
+    when: str
+    text: str
+    tone: Tone = Tone.NEUTRAL
+
+
+class WrapUp(msgspec.Struct, frozen=True, kw_only=True):
+    """Work after hang-up: a drafted summary, a suggested code, what is left undone."""
+
+    title: str
+    summary: str
+    codes: tuple[Choice, ...]
+    unfinished: tuple[str, ...] = ()
+    finish: str = ""
+    can_finish: bool = True
+
+
+class Labels(msgspec.Struct, frozen=True, kw_only=True):
+    """The card's fixed words in one language."""
+
+    status: str
+    reason: str
+    reading: str
+    not_this: str
+    step: str
+    actions: str
+    recent: str
+    copy: str
+    copied: str
+    done: str
+    skip: str
+    back: str
+    fold: str
+    unfold: str
+    search: str
+    settings: str
+    close: str
+    window_title: str
+
+
+class CardState(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on the overlay at one moment; `None` for a part means: keep its place, empty.
+
+    Attributes:
+        call_id: What gestures speak of.
+        folded: Shown as the slim bar.
+        mode: `ringing`, `active`, `held` or `wrap-up`: which parts are shown.
+        name: The headline: the customer's name, or "Incoming call".
+        initials: Empty shows the phone icon.
+        meta: Masked number, place, time as customer.
+        progress: "6 of 6 · 0.9 s".
+        slim: What the slim bar says: worst status and the next step.
+        people: Several customers at this number: the list to pick from, instead of the reason.
+    """
+
+    call_id: str
+    mode: str
+    language: str
+    labels: Labels
+    name: str
+    pill: Pill
+    meta: str = ""
+    initials: str = ""
+    tier: str = ""
+    folded: bool = False
+    banner: Banner | None = None
+    chips: tuple[Chip, ...] = ()
+    progress: str = ""
+    reason: Reason | None = None
+    people: tuple[Choice, ...] = ()
+    step: Step | None = None
+    actions: tuple[Action, ...] = ()
+    action_line: ActionLine | None = None
+    recent: tuple[RecentRow, ...] = ()
+    recent_all: str = ""
+    wrap_up: WrapUp | None = None
+    slim: str = ""
+
+
+class TrayState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the tray shows: `look` is `ready`, `call`, `doubtful`, `down` or `paused`."""
+
+    look: str
+    tip: str
+    show: str
+    pause: str
+    paused: bool
+    language: str
+    languages: tuple[Choice, ...]
+    theme: str
+    themes: tuple[Choice, ...]
+    quit: str
