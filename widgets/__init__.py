@@ -1,1 +1,1 @@
-"""What the agent sees. Each widget shows one frozen state and reports gestures; it decides nothing."""
+"""What the agent sees: each widget shows one frozen state, reports gestures, decides nothing."""

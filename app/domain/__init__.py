@@ -1,1 +1,1 @@
-"""What a call is and how it moves. Pure values and functions: no Qt, no asyncio, no clock, no I/O."""
+"""What a call is and how it moves: pure values and functions. No Qt, asyncio, clock or I/O."""

@@ -54,6 +54,7 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
         progress: 0 to 1; None when the system does not say.
         reference: What the other system calls the result (a ticket number).
         reason: Why it failed or is unknown, fit to show.
+        dismissed: The agent has put its result away; the order itself is never forgotten.
     """
 
     key: str
@@ -66,3 +67,4 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     progress: float | None = None
     reference: str = ""
     reason: str = ""
+    dismissed: bool = False

@@ -1,4 +1,4 @@
-"""What a session asks the desk to do. Imperative, one frozen struct each; each answers with events."""
+"""What a session asks the desk to do. Imperative, frozen; each is answered with events."""
 
 from datetime import datetime
 

@@ -9,7 +9,7 @@ What `connect` yields satisfies one or more of the protocols below, as its manif
 source with a wire protocol also offers `replay(settings, context, recording)`.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -68,11 +68,13 @@ class CallSource(Protocol):
 
     name: str
 
-    def events(self) -> AsyncIterator[SwitchEvent | LinkEvent]:
+    def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
         """Yield each event as it happens, for as long as it is iterated.
 
-        It reconnects by itself; LinkLost and LinkRestored (with an empty call_id) say how the line
-        stands. Raises `AuthFailed` when trying again is pointless.
+        It reconnects by itself. LinkLost and LinkRestored (with an empty call_id) say how the line
+        stands; LinkRestored follows each snapshot, the first included, once every call in it has
+        been told. Times are the switch's clock throughout, also those of events worked out from a
+        snapshot. Raises `AuthFailed` when trying again is pointless.
         """
         ...
 
@@ -94,7 +96,7 @@ class FactSource(Protocol):
 
     name: str
 
-    def read(self, customer: Customer, facts: frozenset[str]) -> AsyncIterator[Reading]:
+    def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask all systems concerned at once; yield each answer as it comes.
 
         Each system has its own time limit; a system that fails yields a `Reading` with `failed`.

@@ -1,0 +1,17 @@
+"""How a call moves: `reduce(session, event, playbook) -> (session, effects)`, and nothing else."""
+
+from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.reduce import open_session, reduce
+from app.domain.session.standing import last_move, ranked, standing
+
+__all__ = [
+    "Identity",
+    "Playbook",
+    "Session",
+    "Transition",
+    "last_move",
+    "open_session",
+    "ranked",
+    "reduce",
+    "standing",
+]

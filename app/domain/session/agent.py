@@ -1,0 +1,208 @@
+"""What follows from what the agent presses."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from msgspec.structs import replace
+
+from app.domain.actions import ActionPhase, ActionState
+from app.domain.call import Phase
+from app.domain.effects import CheckOutcome, Perform, StopWork
+from app.domain.events import (
+    ActionConfirmed,
+    ActionDismissed,
+    ActionRequested,
+    AgentEvent,
+    AnswerDropped,
+    Answered,
+    CallerChosen,
+    CheckRequested,
+    GuideChosen,
+    RefreshRequested,
+    StepDone,
+    StepReopened,
+    StepSkipped,
+    WrapUpFinished,
+)
+from app.domain.facts import CUSTOMER, Fact, Having
+from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.standing import guide_in_use, standing
+from app.domain.session.systems import fetch, settle_on
+from app.domain.walk import OTHERWISE, Tried, Try
+
+_PRESSED_ALREADY = frozenset(set(ActionPhase) - {ActionPhase.FAILED})
+
+
+def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transition:
+    """Apply one press. A press that comes too late, or twice, changes nothing."""
+    if session.phase is Phase.CLOSED:
+        return Transition(session)
+    session = replace(session, changed=())
+    match event:
+        case ActionRequested() | ActionConfirmed() | ActionDismissed() | CheckRequested():
+            return _on_order(session, event, playbook)
+        case CallerChosen():
+            return _chosen(session, event, playbook)
+        case RefreshRequested():
+            return _refresh(session, event, playbook)
+        case WrapUpFinished():
+            return _finished(session, event)
+        case _:
+            return Transition(_walked(session, event, playbook))
+
+
+def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
+    session = _begun(session, playbook)
+    match event:
+        case Answered():
+            fact = Fact(having=Having.KNOWN, value=event.value, source=CUSTOMER, at=event.at)
+            return replace(session, facts={**session.facts, event.fact: fact})
+        case AnswerDropped():
+            return _dropped(session, event.fact)
+        case StepDone():
+            return _tried(session, event.step, Try(how=Tried.DONE, at=event.at))
+        case StepSkipped():
+            skipped = Try(how=Tried.SKIPPED, at=event.at, reason=event.reason)
+            return _tried(session, event.step, skipped)
+        case StepReopened():
+            left = {name: each for name, each in session.tried.items() if name != event.step}
+            return replace(session, tried=left)
+        case GuideChosen() if event.guide in playbook.guides:
+            version = playbook.guides[event.guide].version
+            return replace(session, guide=event.guide, guide_version=version)
+        case _:
+            return session
+
+
+def _begun(session: Session, playbook: Playbook) -> Session:
+    """From the first click on the guide stays: a late fact may not swap it under the agent."""
+    guide = guide_in_use(session, playbook)
+    if session.guide is not None or guide is None:
+        return session
+    return replace(session, guide=guide.guide, guide_version=guide.version)
+
+
+def _tried(session: Session, step: str, how: Try) -> Session:
+    if step in session.tried:
+        return session
+    return replace(session, tried={**session.tried, step: how})
+
+
+def _dropped(session: Session, name: str) -> Session:
+    fact = session.facts.get(name)
+    if fact is None or fact.source != CUSTOMER:
+        return session
+    return replace(session, facts={n: f for n, f in session.facts.items() if n != name})
+
+
+def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transition:
+    if event.customer_id is None:
+        undone = replace(
+            session, customer=None, facts={}, history={}, identity=Identity.SEVERAL, tried={}
+        )
+        return Transition(undone if len(session.candidates) > 1 else session)
+    wanted = (each for each in session.candidates if each.customer_id == event.customer_id)
+    customer = next(wanted, None)
+    if customer is None or customer == session.customer:
+        return Transition(session)
+    return settle_on(replace(session, facts={}, history={}, tried={}), customer, playbook)
+
+
+def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
+    return fetch(session, frozenset(event.facts) or playbook.opening, playbook)
+
+
+def _finished(session: Session, event: WrapUpFinished) -> Transition:
+    if session.phase is not Phase.WRAP_UP:
+        return Transition(session)
+    said = replace(session, disposition=event.disposition, note=event.note)
+    if session.busy:
+        return Transition(replace(said, finishing=True))
+    closed = replace(said, phase=Phase.CLOSED, due={})
+    return Transition(closed, (StopWork(call_id=session.call_id),))
+
+
+def _on_order(
+    session: Session,
+    event: ActionRequested | ActionConfirmed | ActionDismissed | CheckRequested,
+    playbook: Playbook,
+) -> Transition:
+    if isinstance(event, ActionRequested):
+        return _requested(session, event, playbook)
+    order = session.orders.get(event.key)
+    match event, order:
+        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING):
+            return _start(session, order, event)
+        case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
+            return Transition(_with(session, replace(order, dismissed=True)))
+        case ActionDismissed(), ActionState(phase=ActionPhase.CONFIRMING):
+            left = {key: each for key, each in session.orders.items() if key != event.key}
+            return Transition(replace(session, orders=left))
+        case CheckRequested(), ActionState(phase=ActionPhase.UNKNOWN):
+            checking = replace(order, phase=ActionPhase.CHECKING, changed_at=event.at)
+            effect = CheckOutcome(
+                call_id=session.call_id, customer=session.customer, order=checking
+            )
+            return Transition(_with(session, checking), (effect,))
+        case _:
+            return Transition(session)
+
+
+def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
+    definition = playbook.actions.get(event.action)
+    mine = [order for order in session.orders.values() if order.action == event.action]
+    if definition is None or any(order.phase in _PRESSED_ALREADY for order in mine):
+        return Transition(session)
+    session = _begun(session, playbook)
+    order = ActionState(
+        key=_key(session, event.action, len(mine)),
+        action=event.action,
+        step=_step_of(session, event.action, playbook),
+        phase=ActionPhase.CONFIRMING,
+        asked_at=event.at,
+        changed_at=event.at,
+        parameters=_parameters(session, definition.needs),
+    )
+    if definition.confirm is not None:
+        return Transition(_with(session, order))
+    return _start(session, order, event)
+
+
+def _start(
+    session: Session, order: ActionState, event: ActionRequested | ActionConfirmed
+) -> Transition:
+    running = replace(order, phase=ActionPhase.RUNNING, changed_at=event.at)
+    effect = Perform(call_id=session.call_id, customer=session.customer, order=running)
+    return Transition(_with(session, running), (effect,))
+
+
+def _with(session: Session, order: ActionState) -> Session:
+    return replace(session, orders={**session.orders, order.key: order})
+
+
+def _key(session: Session, action: str, count: int) -> str:
+    """Make the idempotency key: the same press after a crash or a replay gets the same one."""
+    name = f"{session.call_id}|{session.opened_at.isoformat()}|{action}|{count}"
+    return str(uuid5(NAMESPACE_URL, name))
+
+
+def _step_of(session: Session, action: str, playbook: Playbook) -> str:
+    """Name the step an action belongs to: the current one if it offers the action, else none."""
+    stand = standing(session, playbook)
+    current = stand[1].current if stand is not None else None
+    if stand is None or current is None:
+        return ""
+    guide = stand[0]
+    if current == OTHERWISE:
+        return OTHERWISE if action in guide.otherwise.do else ""
+    offered = next((s.do for s in guide.steps if s.step == current), ())
+    return current if action in offered else ""
+
+
+def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:
+    """Freeze what the action is sent with: what was known when the agent pressed."""
+    known = {name: session.facts[name] for name in needs if name in session.facts}
+    return {
+        name: "" if fact.value is None else str(fact.value)
+        for name, fact in known.items()
+        if fact.known
+    }

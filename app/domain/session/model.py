@@ -1,0 +1,115 @@
+"""What Ringside knows of one call, from ringing to wrap-up, and what it judges by."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.actions import ActionDefinition, ActionPhase, ActionState
+from app.domain.call import TALKING, CallId, Contact, Direction, Outcome, Phase
+from app.domain.customer import Customer
+from app.domain.effects import AnyEffect
+from app.domain.events import HistoryEntry
+from app.domain.facts import FactDefinition, Facts
+from app.domain.guide import Guide
+from app.domain.walk import Try
+
+
+class Identity(StrEnum):
+    """How far it is known who the conversation is about."""
+
+    SEARCHING = "searching"
+    FOUND = "found"
+    SEVERAL = "several"
+    NOBODY = "nobody"
+    WITHHELD = "withheld"
+    FAILED = "failed"
+    NOT_ASKED = "not-asked"
+
+
+class Playbook(msgspec.Struct, frozen=True, kw_only=True):
+    """What sessions are judged by. The desk keeps one; a running call sees one and the same.
+
+    Attributes:
+        guides: By id.
+        actions: By name, as the connectors declare them.
+        sources: The system that gives each fact; a fact that is absent no system can tell.
+        definitions: The catalogue.
+        opening: Facts fetched as soon as the customer is known: all that any guide or chip needs.
+    """
+
+    guides: dict[str, Guide] = {}
+    actions: dict[str, ActionDefinition] = {}
+    sources: dict[str, str] = {}
+    definitions: dict[str, FactDefinition] = {}
+    opening: frozenset[str] = frozenset()
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """One conversation as this desk lives it. Never changed; `reduce` returns the next one.
+
+    Attributes:
+        heard_at: Source time of the newest switch event applied; an older one is late.
+        answered_at: When this agent was first connected.
+        phase_at: When the present phase began.
+        joined_late: It was already connected when we first heard of it.
+        link_lost_at: Since when the switch cannot be heard; None while it can.
+        candidates: Everyone known at the number when there are several.
+        guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
+        due: Facts to look at again at a time (verification after an action).
+        changed: Facts that changed under the agent's feet since their last click.
+        finishing: The wrap-up is finished as soon as the running orders are.
+    """
+
+    call_id: CallId
+    opened_at: datetime
+    heard_at: datetime
+    contact: Contact
+    phase: Phase
+    phase_at: datetime
+    outcome: Outcome | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    joined_late: bool = False
+    restored: bool = False
+    link_lost_at: datetime | None = None
+    identity: Identity = Identity.NOT_ASKED
+    identity_reason: str = ""
+    candidates: tuple[Customer, ...] = ()
+    customer: Customer | None = None
+    facts: Facts = {}
+    history: dict[str, tuple[HistoryEntry, ...]] = {}
+    guide: str | None = None
+    guide_version: int | None = None
+    tried: dict[str, Try] = {}
+    orders: dict[str, ActionState] = {}
+    due: dict[str, datetime] = {}
+    changed: tuple[str, ...] = ()
+    finishing: bool = False
+    disposition: str = ""
+    note: str = ""
+
+    @property
+    def number(self) -> str | None:
+        """The customer's number: who called, or who was dialled."""
+        return self.contact.dnis if self.contact.direction is Direction.OUT else self.contact.ani
+
+    @property
+    def talking(self) -> bool:
+        """Whether this agent is connected to somebody."""
+        return self.phase in TALKING
+
+    @property
+    def busy(self) -> bool:
+        """Whether an order is out whose end is not yet known."""
+        return any(
+            order.phase in (ActionPhase.RUNNING, ActionPhase.CHECKING)
+            for order in self.orders.values()
+        )
+
+
+class Transition(msgspec.Struct, frozen=True):
+    """The next session, and what to do about it."""
+
+    session: Session
+    effects: tuple[AnyEffect, ...] = ()

@@ -1,0 +1,89 @@
+"""The reducer: every event of a call comes through here, live and on replay alike."""
+
+from msgspec.structs import replace
+
+from app.domain.actions import ActionPhase
+from app.domain.effects import AnyEffect, WakeAt
+from app.domain.events import (
+    AgentEvent,
+    AnyEvent,
+    LinkEvent,
+    Restored,
+    SwitchEvent,
+    SystemEvent,
+    Woke,
+)
+from app.domain.facts import Having
+from app.domain.session.agent import on_agent
+from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.standing import standing
+from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
+from app.domain.session.systems import IN_FLIGHT, fetch, on_system
+
+RESTARTED = "restarted"
+"""The reason of an order whose answer was lost with the program; presenters word it."""
+
+
+def open_session(event: SwitchEvent) -> Transition:
+    """Begin a session with the first event heard of a call, and ask who it is."""
+    session = opened(event)
+    return Transition(session) if session.phase in ENDED else identify(session)
+
+
+def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
+    """Return what follows from one event. An event out of place changes nothing."""
+    if event.call_id and event.call_id != session.call_id:
+        return Transition(session)
+    moved = _apply(session, event, playbook)
+    if moved.session.phase in ENDED:
+        return moved
+    wanted = _wanted(moved.session, playbook)
+    asked = fetch(moved.session, wanted, playbook)
+    return Transition(asked.session, moved.effects + asked.effects)
+
+
+def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
+    if isinstance(event, SwitchEvent):
+        return on_switch(session, event)
+    if isinstance(event, LinkEvent):
+        return on_link(session, event)
+    if isinstance(event, SystemEvent):
+        return on_system(session, event, playbook)
+    if isinstance(event, AgentEvent):
+        return on_agent(session, event, playbook)
+    if isinstance(event, Woke):
+        return _woke(session, event, playbook)
+    return _restored(session, event, playbook)
+
+
+def _wanted(session: Session, playbook: Playbook) -> frozenset[str]:
+    """Facts the guide asks for that nobody has been asked for yet."""
+    stand = standing(session, playbook)
+    if stand is None or session.customer is None:
+        return frozenset()
+    return frozenset(name for name in stand[1].wanted if name not in session.facts)
+
+
+def _woke(session: Session, event: Woke, playbook: Playbook) -> Transition:
+    due = frozenset(name for name, at in session.due.items() if at <= event.at)
+    return fetch(session, due, playbook) if due else Transition(session)
+
+
+def _restored(session: Session, event: Restored, playbook: Playbook) -> Transition:
+    """Take up again what the program was in the middle of, without doing anything twice."""
+    orders = {
+        key: replace(order, phase=ActionPhase.UNKNOWN, changed_at=event.at, reason=RESTARTED)
+        if order.phase in IN_FLIGHT
+        else order
+        for key, order in session.orders.items()
+    }
+    session = replace(session, orders=orders, restored=True)
+    lost = frozenset(n for n, fact in session.facts.items() if fact.having is Having.LOADING)
+    again = fetch(session, lost, playbook)
+    wakes: tuple[AnyEffect, ...] = tuple(
+        WakeAt(call_id=session.call_id, at=at) for at in sorted(set(session.due.values()))
+    )
+    if session.identity is Identity.SEARCHING:
+        asked = identify(again.session)
+        return Transition(asked.session, again.effects + wakes + asked.effects)
+    return Transition(again.session, again.effects + wakes)

@@ -1,0 +1,50 @@
+"""Where the agent stands in the session's guide. Computed from the session, never stored."""
+
+from datetime import datetime
+
+from app.domain.actions import ActionPhase
+from app.domain.events import AnswerDropped, StepReopened
+from app.domain.facts import CUSTOMER
+from app.domain.guide import Guide
+from app.domain.reasons import Ranked, rank
+from app.domain.session.model import Playbook, Session
+from app.domain.walk import Walk, walk
+
+
+def ranked(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
+    """Order the guides by how likely each is what the customer calls about."""
+    return rank(tuple(playbook.guides.values()), session.facts)
+
+
+def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
+    """Return the guide the agent works with, else the likeliest, else None."""
+    if session.guide is not None:
+        return playbook.guides.get(session.guide)
+    best = next(iter(ranked(session, playbook)), None)
+    return playbook.guides[best.guide] if best is not None and best.score > 0 else None
+
+
+def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
+    """Return the guide in use and where it stands; None while no guide is in use."""
+    guide = guide_in_use(session, playbook)
+    if guide is None:
+        return None
+    sourced = frozenset(playbook.sources)
+    return guide, walk(guide, session.facts, session.tried, sourced, playbook.guides)
+
+
+def last_move(session: Session, at: datetime) -> AnswerDropped | StepReopened | None:
+    """Return the event that takes the agent's last answer or step back; None: nothing to take.
+
+    A step whose action has had an effect elsewhere can't be taken back; its guide may name a
+    compensating action instead.
+    """
+    effected = {o.step for o in session.orders.values() if o.phase is not ActionPhase.FAILED}
+    answers = [(f.at, name) for name, f in session.facts.items() if f.source == CUSTOMER]
+    tries = [(t.at, step) for step, t in session.tried.items() if step not in effected]
+    answer, step = max(answers, default=None), max(tries, default=None)
+    if step is not None and (answer is None or step[0] >= answer[0]):
+        return StepReopened(call_id=session.call_id, at=at, step=step[1])
+    if answer is not None:
+        return AnswerDropped(call_id=session.call_id, at=at, fact=answer[1])
+    return None

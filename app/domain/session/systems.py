@@ -1,0 +1,207 @@
+"""What follows from what the systems answer."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from app.domain.actions import ActionPhase, ActionState
+from app.domain.call import Phase
+from app.domain.customer import Customer
+from app.domain.effects import AnyEffect, FetchFacts, WakeAt
+from app.domain.events import (
+    ActionFailed,
+    ActionProgressed,
+    ActionSucceeded,
+    ActionUnknown,
+    CallerLookedUp,
+    CallerLookupFailed,
+    FactsArrived,
+    FactsFailed,
+    HistoryArrived,
+    SystemEvent,
+)
+from app.domain.facts import CUSTOMER, Fact, Facts, Having
+from app.domain.guide import Verify
+from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.walk import Tried, Try
+
+IN_FLIGHT = frozenset({ActionPhase.RUNNING, ActionPhase.CHECKING})
+OPEN_ORDERS = IN_FLIGHT | {ActionPhase.UNKNOWN}
+
+
+def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Transition:
+    """Apply one answer of a system."""
+    match event:
+        case CallerLookedUp():
+            return _looked_up(session, event, playbook)
+        case CallerLookupFailed():
+            return _lookup_failed(session, event)
+        case FactsArrived():
+            return Transition(_arrived(session, event))
+        case FactsFailed():
+            return Transition(_failed(session, event))
+        case HistoryArrived():
+            history = {**session.history, event.source: event.entries}
+            return Transition(replace(session, history=history))
+        case ActionProgressed() | ActionSucceeded() | ActionFailed() | ActionUnknown():
+            return _on_order(session, event, playbook)
+
+
+def fetch(session: Session, facts: frozenset[str], playbook: Playbook) -> Transition:
+    """Ask for facts that some system gives; they are LOADING until it has answered."""
+    asked = facts & playbook.sources.keys()
+    if session.customer is None or not asked:
+        return Transition(session)
+    loading = {name: _asked(session, name, playbook) for name in asked}
+    due = {name: at for name, at in session.due.items() if name not in asked}
+    marked = replace(session, facts={**session.facts, **loading}, due=due)
+    effect = FetchFacts(call_id=session.call_id, customer=session.customer, facts=asked)
+    return Transition(marked, (effect,))
+
+
+def settle_on(session: Session, customer: Customer, playbook: Playbook) -> Transition:
+    """Take this customer as the one it is about, and ask every system at once."""
+    settled = replace(session, customer=customer, identity=Identity.FOUND)
+    return fetch(settled, playbook.opening, playbook)
+
+
+def _asked(session: Session, name: str, playbook: Playbook) -> Fact:
+    before = session.facts.get(name)
+    value = before.value if before is not None else None
+    return Fact(
+        having=Having.LOADING, value=value, source=playbook.sources[name], at=session.heard_at
+    )
+
+
+def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> Transition:
+    if session.customer is not None or session.identity is Identity.NOT_ASKED:
+        return Transition(session)
+    known = {each.customer_id: each for each in (*session.candidates, *event.customers)}
+    candidates = tuple(known.values())
+    match len(candidates):
+        case 0:
+            return Transition(replace(session, identity=Identity.NOBODY))
+        case 1:
+            return settle_on(replace(session, candidates=candidates), candidates[0], playbook)
+        case _:
+            several = replace(session, candidates=candidates, identity=Identity.SEVERAL)
+            return Transition(several)
+
+
+def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:
+    if session.identity is not Identity.SEARCHING:
+        return Transition(session)
+    return Transition(replace(session, identity=Identity.FAILED, identity_reason=event.reason))
+
+
+def _arrived(session: Session, event: FactsArrived) -> Session:
+    facts: Facts = dict(session.facts)
+    changed = list(session.changed)
+    for name, value in event.values.items():
+        before = facts.get(name)
+        if not _newer(before, event.at):
+            continue
+        facts[name] = Fact(
+            having=Having.KNOWN, value=value, source=event.source, at=event.at, took_s=event.took_s
+        )
+        if _surprises(before, value) and name not in changed:
+            changed.append(name)
+    return replace(session, facts=facts, changed=tuple(changed))
+
+
+def _newer(before: Fact | None, at: object) -> bool:
+    """Whether an answer is news: nothing was had, or what was had is older."""
+    return before is None or before.having is not Having.KNOWN or before.at < at  # type: ignore[operator]
+
+
+def _surprises(before: Fact | None, value: object) -> bool:
+    """Whether a fact the agent has seen now says otherwise. One looked at again may change."""
+    return before is not None and before.known and before.value != value
+
+
+def _failed(session: Session, event: FactsFailed) -> Session:
+    facts: Facts = dict(session.facts)
+    for name in event.facts:
+        before = facts.get(name)
+        if before is not None and before.known and before.at >= event.at:
+            continue
+        if before is not None and before.source == CUSTOMER and before.known:
+            continue
+        facts[name] = Fact(
+            having=Having.FAILED,
+            source=event.source,
+            at=event.at,
+            took_s=event.took_s,
+            reason=event.reason,
+        )
+    return replace(session, facts=facts)
+
+
+def _on_order(
+    session: Session,
+    event: ActionProgressed | ActionSucceeded | ActionFailed | ActionUnknown,
+    playbook: Playbook,
+) -> Transition:
+    order = session.orders.get(event.key)
+    if order is None or order.phase not in OPEN_ORDERS:
+        return Transition(session)
+    match event:
+        case ActionProgressed():
+            return Transition(_with(session, replace(order, progress=event.progress)))
+        case ActionSucceeded():
+            done = replace(
+                order,
+                phase=ActionPhase.DONE,
+                changed_at=event.at,
+                reference=event.reference,
+                reason="",
+            )
+            return _finish_if_asked(_carried_out(_with(session, done), done, playbook))
+        case ActionFailed():
+            phase = ActionPhase.FAILED
+        case ActionUnknown():
+            phase = ActionPhase.UNKNOWN
+    ended = replace(order, phase=phase, changed_at=event.at, reason=event.reason)
+    return _finish_if_asked(Transition(_with(session, ended)))
+
+
+def _with(session: Session, order: ActionState) -> Session:
+    return replace(session, orders={**session.orders, order.key: order})
+
+
+def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Transition:
+    """The step is done, and what the action changed is looked at again, at once or in a while."""
+    if order.step:
+        done = Try(how=Tried.DONE, at=order.changed_at)
+        session = replace(session, tried={**session.tried, order.step: done})
+    definition = playbook.actions.get(order.action)
+    verify = _verify_of(session, order, playbook)
+    again = frozenset(definition.refreshes if definition else ()) | frozenset(verify.facts)
+    again &= playbook.sources.keys()
+    if not again:
+        return Transition(session)
+    if verify.after_s <= 0:
+        return fetch(session, again, playbook)
+    at = order.changed_at + timedelta(seconds=verify.after_s)
+    stale = {n: replace(f, having=Having.STALE) for n, f in session.facts.items() if n in again}
+    waiting = replace(
+        session,
+        facts={**session.facts, **stale},
+        due={**session.due, **dict.fromkeys(again, at)},
+    )
+    wake: tuple[AnyEffect, ...] = (WakeAt(call_id=session.call_id, at=at),)
+    return Transition(waiting, wake)
+
+
+def _verify_of(session: Session, order: ActionState, playbook: Playbook) -> Verify:
+    guide = playbook.guides.get(session.guide or "")
+    steps = guide.steps if guide is not None else ()
+    found = next((s.verify for s in steps if s.step == order.step and s.verify), None)
+    return found or Verify(facts=())
+
+
+def _finish_if_asked(moved: Transition) -> Transition:
+    session = moved.session
+    if not session.finishing or session.busy or session.phase is not Phase.WRAP_UP:
+        return moved
+    return Transition(replace(session, phase=Phase.CLOSED, due={}), ())

@@ -1,0 +1,189 @@
+"""From a session to the whole card: a pure function of the session, the language and the clock."""
+
+from collections.abc import Mapping
+
+from app.domain.call import CallId, Phase
+from app.domain.facts import Having
+from app.domain.guide import Guide
+from app.domain.session import Playbook, Session, last_move, ranked, standing
+from app.domain.walk import Walk
+from app.presenters.chips import ChipRule, chips, worst
+from app.presenters.head import banner, meta, name, nobody, people, pill
+from app.presenters.masking import initials, plain_text
+from app.presenters.orders import buttons, line
+from app.presenters.steps import recommended, step_card
+from app.presenters.voice import Voice
+from app.presenters.wrap_up import wrap_up
+from widgets.state import (
+    CardState,
+    Chip,
+    Choice,
+    Labels,
+    Reason,
+    RecentRow,
+    Step,
+    Tone,
+)
+
+RECENT_MAX = 3
+OTHERS_MAX = 2
+_MODE = {
+    Phase.OFFERED: "ringing",
+    Phase.RINGING: "ringing",
+    Phase.HELD: "held",
+    Phase.WRAP_UP: "wrap-up",
+    Phase.CLOSED: "wrap-up",
+}
+
+
+def card_state(
+    session: Session,
+    playbook: Playbook,
+    rules: tuple[ChipRule, ...],
+    voice: Voice,
+    *,
+    folded: bool = False,
+    waiting: str = "",
+) -> CardState:
+    """Make the card.
+
+    Args:
+        session: The call on show.
+        playbook: What it is judged by.
+        rules: Which facts become chips.
+        voice: The language, catalogue and clock.
+        folded: Whether the agent has folded the card.
+        waiting: Number of another call that rings meanwhile; empty when none does.
+    """
+    words = voice.words
+    stand = standing(session, playbook)
+    made = (
+        chips(rules, session.facts, voice) if session.customer is not None else _blank(rules, voice)
+    )
+    step = _step(session, stand, playbook, voice)
+    wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
+    offered = recommended(*stand) if stand is not None else ()
+    return CardState(
+        call_id=session.call_id,
+        mode=_MODE.get(session.phase, "active"),
+        language=words.language,
+        labels=Labels(**words.section("labels")),
+        name=name(session, voice),
+        initials=initials(session.customer.name) if session.customer else "",
+        tier=words.tier(session.customer.tier) if session.customer else "",
+        meta=meta(session, voice),
+        pill=pill(session, voice),
+        folded=folded,
+        banner=banner(session, voice, waiting),
+        chips=made,
+        progress=_progress(session, voice),
+        reason=_reason(session, stand, playbook, voice),
+        people=people(session, voice),
+        step=step,
+        actions=buttons(session, offered, playbook, voice),
+        action_line=line(session, playbook, voice),
+        recent=_recent(session, voice),
+        wrap_up=wrap_up(session, stand, playbook, voice) if wrapping else None,
+        slim=_slim(made, step),
+    )
+
+
+def _blank(rules: tuple[ChipRule, ...], voice: Voice) -> tuple[Chip, ...]:
+    """Stand in for every chip before anybody is known: their places are kept."""
+    return tuple(
+        Chip(key=rule.chip, text=voice.words.text(rule.label), icon=rule.icon, loading=True)
+        for rule in rules
+    )
+
+
+def _progress(session: Session, voice: Voice) -> str:
+    """Say how many systems have answered, and how fast the slowest was."""
+    systems: dict[str, set[Having]] = {}
+    slowest_s = 0.0
+    for fact in session.facts.values():
+        if fact.source in voice.systems:
+            systems.setdefault(fact.source, set()).add(fact.having)
+            slowest_s = max(slowest_s, fact.took_s)
+    if not systems:
+        return ""
+    all_of = len(systems)
+    done = sum(1 for having in systems.values() if Having.LOADING not in having)
+    failed = sum(1 for having in systems.values() if having == {Having.FAILED})
+    if done < all_of:
+        return voice.words("progress.some", done=done, all=all_of)
+    if failed:
+        return voice.words("progress.failed", done=all_of - failed, all=all_of, failed=failed)
+    return voice.words("progress.all", all=all_of, seconds=f"{slowest_s:.1f}")
+
+
+def _reason(
+    session: Session, stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
+) -> Reason | None:
+    words = voice.words
+    if session.customer is None:
+        return nobody(session, voice)
+    scored = [each for each in ranked(session, playbook) if each.score > 0]
+    chosen = stand[0].guide if stand is not None else None
+    others = tuple(
+        Choice(key=name, text=words.text(guide.title))
+        for name, guide in playbook.guides.items()
+        if name != chosen
+    )[:OTHERS_MAX]
+    if stand is None:
+        if any(fact.having is Having.LOADING for fact in session.facts.values()):
+            return None
+        title, why = words("reason.unclear"), words("reason.unclear_why")
+        return Reason(title=title, why=why, others=others)
+    mine = next((each for each in scored if each.guide == chosen), None)
+    best = mine.because[0] if mine is not None and mine.because else None
+    title = words.text(best.title) if best is not None and best.title else ""
+    return Reason(
+        title=title or words.text(stand[0].title),
+        why=voice.script(best.because, session.facts) if best is not None else "",
+        share=mine.share if mine is not None else None,
+        band=words(f"reason.{mine.band}") if mine is not None else "",
+        others=others,
+    )
+
+
+def _step(
+    session: Session, stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
+) -> Step | None:
+    if stand is None or session.customer is None:
+        return None
+    can_back = last_move(session, voice.now) is not None
+    return step_card(session, *stand, playbook, voice, can_back=can_back)
+
+
+def _recent(session: Session, voice: Voice) -> tuple[RecentRow, ...]:
+    entries = [entry for entries in session.history.values() for entry in entries]
+    newest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:RECENT_MAX]
+    return tuple(
+        RecentRow(
+            when=voice.words.day(entry.at, voice.now),
+            text=plain_text(voice.words.text(entry.text)),
+            tone=Tone(entry.tone) if entry.tone in set(Tone) else Tone.NEUTRAL,
+        )
+        for entry in newest
+    )
+
+
+def _slim(made: tuple[Chip, ...], step: Step | None) -> str:
+    loudest = worst(made)
+    parts = [loudest.text if loudest else "", step.title if step else ""]
+    return "  ·  ".join(part for part in parts if part)
+
+
+def shows(session: Session) -> bool:
+    """Whether a call is to be on screen at all: an ended one is not, nor a rung-out one."""
+    return session.phase is not Phase.CLOSED
+
+
+def first_to_show(sessions: Mapping[CallId, Session]) -> Session | None:
+    """Choose the call on show: the one talked in, else the newest ringing, else wrap-up."""
+    shown = [each for each in sessions.values() if shows(each)]
+    talking = [each for each in shown if each.talking]
+    if talking:
+        return max(talking, key=lambda each: (each.phase is not Phase.HELD, each.phase_at))
+    ringing = [each for each in shown if each.phase in (Phase.OFFERED, Phase.RINGING)]
+    return max(ringing or shown, key=lambda each: each.opened_at, default=None)

@@ -1,0 +1,131 @@
+"""Actions as the agent sees them: at most three buttons, and one line that says how it went."""
+
+from app.domain.actions import ActionDefinition, ActionPhase, ActionState
+from app.domain.session import Playbook, Session
+from app.presenters.voice import Voice
+from widgets.state import Action, ActionLine, ActionLook, Choice, Mark
+
+SHOWN_MAX = 3
+_LOOK = {
+    ActionPhase.CONFIRMING: ActionLook.CONFIRM,
+    ActionPhase.RUNNING: ActionLook.RUNNING,
+    ActionPhase.CHECKING: ActionLook.RUNNING,
+    ActionPhase.DONE: ActionLook.DONE,
+    ActionPhase.FAILED: ActionLook.FAILED,
+    ActionPhase.UNKNOWN: ActionLook.UNKNOWN,
+}
+_URGENCY = (
+    ActionPhase.CONFIRMING,
+    ActionPhase.UNKNOWN,
+    ActionPhase.CHECKING,
+    ActionPhase.RUNNING,
+    ActionPhase.FAILED,
+    ActionPhase.DONE,
+)
+
+
+def latest(session: Session) -> dict[str, ActionState]:
+    """Return the last order of each action, by action name, in the order they were first asked."""
+    return {order.action: order for order in session.orders.values()}
+
+
+def buttons(
+    session: Session, recommended: tuple[str, ...], playbook: Playbook, voice: Voice
+) -> tuple[Action, ...]:
+    """Make the buttons: what was pressed keeps its place, then what the step recommends."""
+    orders = latest(session)
+    names = [name for name in dict.fromkeys((*orders, *recommended)) if name in playbook.actions]
+    kept = [n for n in names if n in orders or n in recommended]
+    while len(kept) > SHOWN_MAX:
+        over = next((n for n in kept if _over(orders.get(n)) and n not in recommended), None)
+        kept.remove(over if over is not None else kept[-1])
+    first = next((name for name in recommended if name in kept and name not in orders), None)
+    allowed = session.customer is not None
+    return tuple(
+        _button(playbook.actions[n], orders.get(n), n == first, allowed, voice) for n in kept
+    )
+
+
+def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | None:
+    """Make the reserved line: the order that needs the agent most, else the last result."""
+    known = [o for o in session.orders.values() if o.action in playbook.actions and not o.dismissed]
+    if not known:
+        return None
+    newest_first = sorted(known, key=lambda order: order.changed_at, reverse=True)
+    order = min(newest_first, key=lambda order: _URGENCY.index(order.phase))
+    definition = playbook.actions[order.action]
+    match order.phase:
+        case ActionPhase.CONFIRMING:
+            links = _links(voice, "confirm", "dismiss")
+            asked = voice.script(definition.confirm, session.facts)
+            return ActionLine(key=order.key, text=asked, mark=Mark.TODO, links=links)
+        case ActionPhase.RUNNING | ActionPhase.CHECKING:
+            text = voice.words.text(definition.running)
+            return ActionLine(key=order.key, text=text, mark=Mark.BUSY)
+        case ActionPhase.UNKNOWN:
+            links = _links(voice, "check")
+            return ActionLine(
+                key=order.key,
+                text=_said("unknown", order, definition, voice),
+                mark=Mark.BAD,
+                links=links,
+            )
+        case ActionPhase.FAILED:
+            links = _links(voice, ("dismiss", "hide"))
+            text = _said("failed", order, definition, voice)
+            return ActionLine(key=order.key, text=text, mark=Mark.BAD, links=links)
+        case ActionPhase.DONE:
+            name = "done_reference" if order.reference else "done"
+            return ActionLine(key=order.key, text=_said(name, order, definition, voice))
+
+
+def _over(order: ActionState | None) -> bool:
+    return order is None or order.phase is ActionPhase.DONE
+
+
+def _button(
+    definition: ActionDefinition,
+    order: ActionState | None,
+    primary: bool,
+    allowed: bool,
+    voice: Voice,
+) -> Action:
+    words = voice.words
+    if order is None:
+        text = words.text(definition.title)
+        return Action(
+            name=definition.name, text=text, icon=definition.icon, primary=primary, enabled=allowed
+        )
+    texts = {
+        ActionPhase.CONFIRMING: words.text(definition.title),
+        ActionPhase.RUNNING: words.text(definition.running),
+        ActionPhase.CHECKING: words("action.checking"),
+        ActionPhase.DONE: words.text(definition.done),
+        ActionPhase.FAILED: words.text(definition.title),
+        ActionPhase.UNKNOWN: words("action.unknown_button"),
+    }
+    return Action(
+        name=definition.name,
+        text=texts[order.phase],
+        icon=definition.icon,
+        look=_LOOK[order.phase],
+        enabled=order.phase is ActionPhase.FAILED,
+        progress=order.progress if order.phase is ActionPhase.RUNNING else None,
+        tip=words.why(order.reason),
+    )
+
+
+def _said(name: str, order: ActionState, definition: ActionDefinition, voice: Voice) -> str:
+    done = name.startswith("done")
+    title = voice.words.text(definition.done if done else definition.title)
+    return voice.words(
+        f"action.{name}",
+        title=title,
+        reason=voice.words.why(order.reason),
+        reference=order.reference,
+    )
+
+
+def _links(voice: Voice, *names: str | tuple[str, str]) -> tuple[Choice, ...]:
+    pairs = [(n, n) if isinstance(n, str) else n for n in names]
+    return tuple(Choice(key=key, text=voice.words(f"action.{said}")) for key, said in pairs)

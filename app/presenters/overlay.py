@@ -1,0 +1,200 @@
+"""Stands between the desk and the overlay: which call is shown, and what a gesture asks for."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.call import WAITING, CallId, Contact, Phase
+from app.domain.events import (
+    ActionConfirmed,
+    ActionDismissed,
+    ActionRequested,
+    AgentEvent,
+    Answered,
+    CallerChosen,
+    CheckRequested,
+    GuideChosen,
+    RefreshRequested,
+    StepDone,
+    StepSkipped,
+    WrapUpFinished,
+)
+from app.domain.session import Playbook, Session, last_move, standing
+from app.presenters.card import card_state, first_to_show, shows
+from app.presenters.chips import ChipRule
+from app.presenters.steps import answer_value
+from app.presenters.voice import Voice
+from app.presenters.wording import Wording
+from widgets.state import CardState
+
+_LINKS: dict[str, Callable[..., AgentEvent]] = {
+    "confirm": ActionConfirmed,
+    "dismiss": ActionDismissed,
+    "check": CheckRequested,
+}
+
+
+class OverlayPresenter(QObject):
+    """Lives in the GUI thread. Signals: what to show now, and what the agent asked for."""
+
+    card_changed = Signal(CardState)
+    card_gone = Signal()
+    agent_acted = Signal(object)
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        rules: tuple[ChipRule, ...],
+        words: Wording,
+        now: Callable[[], datetime],
+        *,
+        pop_on_answer: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._playbook = playbook
+        self._systems = frozenset(playbook.sources.values())
+        self._rules = rules
+        self._words = words
+        self._now = now
+        self._pop_on_answer = pop_on_answer
+        self._sessions: dict[CallId, Session] = {}
+        self._folded: set[CallId] = set()
+        self._shown: CallId | None = None
+        self._paused = False
+
+    @property
+    def shown(self) -> Session | None:
+        """The call on the card, if any."""
+        return self._sessions.get(self._shown) if self._shown is not None else None
+
+    def present(self, session: Session) -> None:
+        """Take the newest state of a call, and show what is to be shown now."""
+        self._sessions[session.call_id] = session
+        if not shows(session):
+            self._folded.discard(session.call_id)
+            del self._sessions[session.call_id]
+        self._show()
+
+    def blank(self) -> CardState:
+        """Make the card of a call of which nothing is known yet, to paint ahead of time."""
+        at = self._now()
+        session = Session(
+            call_id=CallId(""),
+            opened_at=at,
+            heard_at=at,
+            contact=Contact(),
+            phase=Phase.RINGING,
+            phase_at=at,
+        )
+        return self._card(session, "")
+
+    def speak(self, words: Wording) -> None:
+        """Change the language from now on."""
+        self._words = words
+        self._show()
+
+    def pause(self, paused: bool) -> None:
+        """Show nothing of its own accord until taken back; calls are followed all the same."""
+        self._paused = paused
+        self._show()
+
+    def show_now(self) -> None:
+        """Show the card of the present call unfolded, also while paused."""
+        self._paused = False
+        if self._shown is not None:
+            self._folded.discard(self._shown)
+        self._show()
+
+    # Gestures, each with the call it speaks of.
+
+    def answer(self, call_id: str, fact: str, key: str) -> None:
+        """The agent clicked an answer."""
+        session = self._sessions.get(CallId(call_id))
+        stand = standing(session, self._playbook) if session is not None else None
+        if stand is not None and fact in stand[0].facts:
+            value = answer_value(stand[0], fact, key)
+            self._act(Answered(call_id=CallId(call_id), at=self._now(), fact=fact, value=value))
+
+    def finish_step(self, call_id: str, step: str) -> None:
+        """The agent did what the step says."""
+        self._act(StepDone(call_id=CallId(call_id), at=self._now(), step=step))
+
+    def skip_step(self, call_id: str, step: str) -> None:
+        """The agent passed the step over."""
+        self._act(StepSkipped(call_id=CallId(call_id), at=self._now(), step=step))
+
+    def go_back(self, call_id: str) -> None:
+        """The agent took the last answer or step back."""
+        session = self._sessions.get(CallId(call_id))
+        move = last_move(session, self._now()) if session is not None else None
+        if move is not None:
+            self._act(move)
+
+    def request_action(self, call_id: str, action: str) -> None:
+        """The agent pressed an action button."""
+        self._act(ActionRequested(call_id=CallId(call_id), at=self._now(), action=action))
+
+    def follow_link(self, call_id: str, key: str, link: str) -> None:
+        """The agent clicked a link of the action line."""
+        if link in _LINKS:
+            self._act(_LINKS[link](call_id=CallId(call_id), at=self._now(), key=key))
+
+    def choose_reason(self, call_id: str, guide: str) -> None:
+        """The agent said why they call."""
+        self._act(GuideChosen(call_id=CallId(call_id), at=self._now(), guide=guide))
+
+    def choose_person(self, call_id: str, customer_id: str) -> None:
+        """The agent said who it is."""
+        chosen = CallerChosen(call_id=CallId(call_id), at=self._now(), customer_id=customer_id)
+        self._act(chosen)
+
+    def refresh(self, call_id: str) -> None:
+        """The agent asked the systems to be asked again."""
+        self._act(RefreshRequested(call_id=CallId(call_id), at=self._now()))
+
+    def finish(self, call_id: str, code: str, note: str) -> None:
+        """The agent is done with the call."""
+        done = WrapUpFinished(call_id=CallId(call_id), at=self._now(), disposition=code, note=note)
+        self._act(done)
+
+    def fold(self, call_id: str, folded: bool) -> None:
+        """The agent folded or unfolded the card."""
+        (self._folded.add if folded else self._folded.discard)(CallId(call_id))
+        self._show()
+
+    def _act(self, event: AgentEvent) -> None:
+        if event.call_id in self._sessions:
+            self.agent_acted.emit(event)
+
+    def _show(self) -> None:
+        session = None if self._paused else first_to_show(self._sessions)
+        if session is not None and self._pop_on_answer and session.phase in WAITING:
+            session = None
+        if session is None:
+            if self._shown is not None:
+                self._shown = None
+                self.card_gone.emit()
+            return
+        self._shown = session.call_id
+        self.card_changed.emit(self._card(session, self._waiting(session)))
+
+    def _card(self, session: Session, waiting: str) -> CardState:
+        voice = Voice(self._words, self._playbook.definitions, self._systems, self._now())
+        return card_state(
+            session,
+            self._playbook,
+            self._rules,
+            voice,
+            folded=session.call_id in self._folded,
+            waiting=waiting,
+        )
+
+    def _waiting(self, shown: Session) -> str:
+        others = (
+            each.number or self._words("call.withheld")
+            for each in self._sessions.values()
+            if each.call_id != shown.call_id and each.phase in WAITING
+        )
+        return next(others, "")

@@ -1,0 +1,168 @@
+"""The next step as the agent sees it: what to do, what to say, why, and at most one question."""
+
+from app.domain.facts import CUSTOMER, Facts, Having
+from app.domain.guide import Guide
+from app.domain.guide import Question as GuideQuestion
+from app.domain.guide import Step as GuideStep
+from app.domain.session import Playbook, Session
+from app.domain.walk import OTHERWISE, Walk
+from app.presenters.voice import Voice
+from widgets.state import Choice, Evidence, Mark, Question, Step
+
+EVIDENCE_MAX = 3
+FOLLOWING = 1
+"""A step still to come is counted besides those behind us and the current one."""
+BOOL_ANSWERS = {"yes": True, "no": False}
+
+
+def recommended(guide: Guide, walk: Walk) -> tuple[str, ...]:
+    """Return the actions of where the agent stands, the best first."""
+    if walk.current == OTHERWISE:
+        return guide.otherwise.do
+    return next((step.do for step in guide.steps if step.step == walk.current), ())
+
+
+def step_card(
+    session: Session, guide: Guide, walk: Walk, playbook: Playbook, voice: Voice, *, can_back: bool
+) -> Step:
+    """Make the step card of a guide that is in use."""
+    if walk.outcome is not None:
+        return _reached(session, guide, walk, voice, can_back=can_back)
+    if walk.question is not None:
+        return _asking(session, guide, walk, voice, can_back=can_back)
+    if walk.current is None:
+        return _awaiting(session, walk, voice)
+    return _taking(session, guide, walk, voice, can_back=can_back)
+
+
+def answer_value(guide: Guide, fact: str, key: str) -> bool | int | float | str:
+    """Return the value an answer's key stands for."""
+    kind = guide.facts[fact].type
+    if kind == "bool":
+        return BOOL_ANSWERS[key]
+    if kind in {"int", "number"}:
+        return float(key) if "." in key else int(key)
+    return key
+
+
+def _taking(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+    last = walk.current == OTHERWISE
+    step = next((s for s in guide.steps if s.step == walk.current), None)
+    plan = guide.otherwise if step is None else step
+    title = voice.script(plan.title, session.facts)
+    if not title and last:
+        title = voice.words("step.otherwise")
+    return Step(
+        name=walk.current or OTHERWISE,
+        title=title or _first_clause(voice.script(plan.say, session.facts)),
+        script=voice.script(plan.say, session.facts),
+        evidence=_evidence(session.facts, walk.evidence, voice),
+        index=_index(walk),
+        count=_index(walk) + FOLLOWING,
+        folded=_folded(session.facts, voice),
+        notice=_notice(session, walk, voice),
+        can_finish=not plan.do,
+        can_skip=isinstance(step, GuideStep),
+        can_back=can_back,
+    )
+
+
+def _asking(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+    fact = walk.question or ""
+    question = guide.facts[fact]
+    text = voice.script(question.ask, session.facts)
+    asked = Question(fact=fact, text=text, answers=_answers(question, voice))
+    return Step(
+        name=f"ask {fact}",
+        title=voice.words("step.ask"),
+        script=text,
+        evidence=_evidence(session.facts, walk.evidence, voice),
+        question=asked,
+        index=_index(walk),
+        count=_index(walk) + FOLLOWING,
+        folded=_folded(session.facts, voice),
+        notice=_notice(session, walk, voice),
+        can_back=can_back,
+    )
+
+
+def _awaiting(session: Session, walk: Walk, voice: Voice) -> Step:
+    loading = [n for n, f in session.facts.items() if f.having in (Having.LOADING, Having.STALE)]
+    labels = list(dict.fromkeys(voice.label(name) for name in loading))[:EVIDENCE_MAX]
+    what = ("、" if voice.words.language == "zh" else ", ").join(labels)
+    waiting = tuple(
+        Evidence(text=voice.label(n), source=session.facts[n].source, mark=Mark.BUSY)
+        for n in loading[:EVIDENCE_MAX]
+    )
+    return Step(
+        name="await",
+        title=voice.words("step.awaited", what=what),
+        evidence=waiting,
+        folded=_folded(session.facts, voice),
+        notice=_notice(session, walk, voice),
+    )
+
+
+def _reached(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+    outcome = guide.outcomes.get(walk.outcome or "")
+    resolved = outcome is not None and outcome.resolved
+    title = voice.words.text(outcome.title) if outcome is not None else ""
+    title = title or voice.words("step.resolved" if resolved else "step.unresolved")
+    return Step(
+        name="end",
+        title=voice.words("step.reached", title=title),
+        evidence=_evidence(session.facts, walk.evidence, voice),
+        index=_index(walk),
+        count=_index(walk),
+        folded=_folded(session.facts, voice),
+        notice=_notice(session, walk, voice),
+        can_back=can_back,
+    )
+
+
+def _answers(question: GuideQuestion, voice: Voice) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(key=key, text=voice.words.text(text)) for key, text in question.answers.items()
+    )
+
+
+def _evidence(facts: Facts, names: tuple[str, ...], voice: Voice) -> tuple[Evidence, ...]:
+    known = [name for name in names if name in facts and facts[name].known]
+    return tuple(
+        Evidence(text=voice.fact(name, facts[name]), source=voice.origin(facts[name]))
+        for name in known[:EVIDENCE_MAX]
+    )
+
+
+def _index(walk: Walk) -> int:
+    return sum(1 for settled in walk.settled if settled.tried) + 1
+
+
+def _folded(facts: Facts, voice: Voice) -> str:
+    """Say how much the systems have been asked already, and how fast."""
+    told = [fact for fact in facts.values() if fact.known and fact.source != CUSTOMER]
+    if not told:
+        return ""
+    seconds = f"{max(fact.took_s for fact in told):.1f}"
+    if len(told) == 1:
+        return voice.words("step.folded_one", seconds=seconds)
+    return voice.words("step.folded", count=len(told), seconds=seconds)
+
+
+def _notice(session: Session, walk: Walk, voice: Voice) -> str:
+    if session.changed:
+        name = session.changed[-1]
+        return voice.words("step.changed", what=voice.fact(name, session.facts[name]))
+    failed = [n for n, f in session.facts.items() if f.having is Having.FAILED]
+    if walk.unchecked and failed:
+        labels = dict.fromkeys(session.facts[name].source for name in failed)
+        return voice.words("step.unchecked", what=", ".join(labels))
+    return ""
+
+
+def _first_clause(script: str) -> str:
+    """Make a title of a script that has none: up to its first stop."""
+    for stop in ("。", "，", ". ", ", "):
+        if 0 < script.find(stop) < 40:
+            return script[: script.find(stop)]
+    return script[:40]

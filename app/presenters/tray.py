@@ -1,0 +1,79 @@
+"""What the tray says: how telephony stands, whether there is a call, and its menu."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.presenters.wording import LANGUAGES, Wording
+from widgets.state import Choice, TrayState
+
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+THEMES = ("light", "dark")
+
+
+class TrayPresenter(QObject):
+    """Keeps what the tray shows; lives in the GUI thread."""
+
+    changed = Signal(TrayState)
+
+    def __init__(self, words: Wording, theme: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._theme = theme
+        self._paused = False
+        self._on_call = False
+        self._down: dict[str, str] = {"": words("tray.starting")}
+
+    def state(self) -> TrayState:
+        """Return what to show now."""
+        words = self._words
+        look, reason = self._look()
+        return TrayState(
+            look=look,
+            tip=words(f"tray.{look}", reason=reason),
+            show=words("tray.show"),
+            pause=words("tray.pause"),
+            paused=self._paused,
+            language=words("tray.language"),
+            languages=tuple(
+                Choice(key=key, text=LANGUAGE_NAMES[key], chosen=key == words.language)
+                for key in LANGUAGES
+            ),
+            theme=words("tray.theme"),
+            themes=tuple(
+                Choice(key=key, text=words(f"tray.{key}"), chosen=key == self._theme)
+                for key in THEMES
+            ),
+            quit=words("tray.quit"),
+        )
+
+    def link(self, source: str, up: bool, reason: str) -> None:
+        """Note how a source's line stands; `reason` is empty while it is tried again."""
+        self._down.pop("", None)
+        if up:
+            self._down.pop(source, None)
+        else:
+            self._down[source] = reason
+        self.changed.emit(self.state())
+
+    def call(self, present: bool) -> None:
+        """Note whether there is a call."""
+        if present is not self._on_call:
+            self._on_call = present
+            self.changed.emit(self.state())
+
+    def pause(self, paused: bool) -> None:
+        """Note that the agent wants no cards, or wants them again."""
+        self._paused = paused
+        self.changed.emit(self.state())
+
+    def dress(self, words: Wording, theme: str) -> None:
+        """Change language or theme."""
+        self._words, self._theme = words, theme
+        self.changed.emit(self.state())
+
+    def _look(self) -> tuple[str, str]:
+        if self._paused:
+            return "paused", ""
+        if self._down:
+            reason = next(iter(self._down.values()))
+            return ("down", reason) if reason else ("doubtful", "")
+        return ("call" if self._on_call else "ready"), ""

@@ -1,0 +1,130 @@
+"""Follow the switch: one runner for each conversation of this agent."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import aclosing
+
+from app.domain.call import TALKING, WAITING, CallId
+from app.domain.events import (
+    AgentEvent,
+    AnyEvent,
+    ConnectionCleared,
+    Diverted,
+    Failed,
+    LinkEvent,
+    LinkLost,
+    LinkRestored,
+    SwitchEvent,
+    Transferred,
+)
+from app.sdk.connector import CallSource
+from app.sdk.errors import ConnectorError, boundary
+from app.services.runner import Runner, Services
+
+log = logging.getLogger(__name__)
+
+LIVE_CARDS_MAX = 50
+"""Sessions kept in memory at most; the oldest closed one makes room."""
+
+_ENDINGS = (Transferred, Diverted, ConnectionCleared, Failed)
+
+
+class Desk:
+    """All conversations of one agent. A defect in one does not end the others."""
+
+    def __init__(
+        self,
+        services: Services,
+        group: asyncio.TaskGroup,
+        on_link: Callable[[str, bool, str], None],
+    ) -> None:
+        """Make one.
+
+        Args:
+            services: What the runners work with.
+            group: Owns everything started on a call's behalf.
+            on_link: Told of each source's line: its name, whether it is up, why not.
+        """
+        self._services = services
+        self._group = group
+        self._on_link = on_link
+        self._runners: dict[CallId, Runner] = {}
+        self._unheard: set[CallId] = set()
+
+    def restore(self) -> None:
+        """Take up again every call the log left open."""
+        for number, events in self._services.journal.unfinished():
+            try:
+                runner = Runner.restore(self._services, self._group, number, events)
+            except Exception:
+                log.exception("session %s could not be taken up again", number)
+                continue
+            if runner is not None:
+                self._runners[runner.session.call_id] = runner
+                self._unheard.add(runner.session.call_id)
+
+    async def follow(self, source: CallSource) -> None:
+        """Give each event of a source to its call, for as long as the source speaks."""
+        try:
+            with boundary(source.name):
+                async with aclosing(source.events()) as events:
+                    async for event in events:
+                        self.hear(source.name, event)
+        except ConnectorError as error:
+            log.error("%s: no more calls from here", error)
+            self._on_link(source.name, False, error.message)
+
+    def hear(self, source: str, event: SwitchEvent | LinkEvent) -> None:
+        """Take one event of a source."""
+        if isinstance(event, LinkEvent):
+            self._on_line(source, event)
+            return
+        self._unheard.discard(event.call_id)
+        runner = self._runners.get(event.call_id)
+        if runner is not None:
+            self._apply(runner, event)
+        elif not isinstance(event, _ENDINGS):
+            self._begin(event)
+
+    def act(self, event: AgentEvent) -> None:
+        """Take what the agent pressed; too late is not an error."""
+        runner = self._runners.get(event.call_id)
+        if runner is not None:
+            self._apply(runner, event)
+
+    def _begin(self, event: SwitchEvent) -> None:
+        try:
+            self._runners[event.call_id] = Runner.begin(self._services, self._group, event)
+        except Exception:
+            log.exception("call %s could not be begun", event.call_id)
+        self._make_room()
+
+    def _apply(self, runner: Runner, event: AnyEvent) -> None:
+        try:
+            runner.apply(event)
+        except Exception:
+            log.exception("call %s: %s was not applied", event.call_id, type(event).__name__)
+
+    def _on_line(self, source: str, event: LinkEvent) -> None:
+        up = isinstance(event, LinkRestored)
+        self._on_link(source, up, "")
+        for runner in list(self._runners.values()):
+            session = runner.session
+            if session.phase not in WAITING | TALKING:
+                continue
+            at = max(event.at, session.heard_at)
+            if not up:
+                self._apply(runner, LinkLost(call_id=session.call_id, at=at))
+            elif session.call_id in self._unheard:
+                gone = ConnectionCleared(call_id=session.call_id, at=at, contact=session.contact)
+                self._apply(runner, gone)
+            elif session.link_lost_at is not None:
+                self._apply(runner, LinkRestored(call_id=session.call_id, at=at))
+        if up:
+            self._unheard.clear()
+
+    def _make_room(self) -> None:
+        closed = [c for c, runner in self._runners.items() if runner.closed]
+        for call_id in closed[: max(0, len(self._runners) - LIVE_CARDS_MAX)]:
+            del self._runners[call_id]

@@ -1,0 +1,165 @@
+"""Ask every system at once: who is calling, and how they are."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import datetime
+
+from app.domain.effects import FetchFacts, LookUpCaller
+from app.domain.events import (
+    CallerLookedUp,
+    CallerLookupFailed,
+    FactsArrived,
+    FactsFailed,
+    HistoryArrived,
+    SystemEvent,
+)
+from app.sdk.connector import Directory, FactSource, Reading
+from app.sdk.errors import ConnectorDefect, ConnectorError, boundary
+
+log = logging.getLogger(__name__)
+
+Post = Callable[[SystemEvent], None]
+GRACE_S = 1.0
+"""A connector keeps the time limits of its own systems; this much later it is cut off itself."""
+
+
+class Lookup:
+    """Fans questions out to all connectors. No system delays another, none is waited for."""
+
+    def __init__(
+        self,
+        directories: Sequence[Directory],
+        sources: Sequence[FactSource],
+        systems: Mapping[str, str],
+        *,
+        timeout_s: float,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Make one.
+
+        Args:
+            directories: Asked who is at a number.
+            sources: Asked for facts; each leaves out what it does not know of.
+            systems: The system that gives each fact, to name in a failure.
+            timeout_s: The longest wait for any one of them.
+            now: The clock, UTC-aware.
+        """
+        self._directories = directories
+        self._sources = sources
+        self._systems = systems
+        self._limit_s = timeout_s + GRACE_S
+        self._now = now
+
+    async def find_caller(self, effect: LookUpCaller, post: Post) -> None:
+        """Post one event per directory, as it answers. Cancelling cancels every request."""
+        if not self._directories:
+            self._post_no_directory(effect, post)
+        async with asyncio.TaskGroup() as group:
+            for directory in self._directories:
+                group.create_task(self._find(directory, effect, post))
+
+    async def fetch(self, effect: FetchFacts, post: Post) -> None:
+        """Post each system's answer as it comes, and a failure for whatever nobody answered."""
+        answered: set[str] = set()
+        async with asyncio.TaskGroup() as group:
+            for source in self._sources:
+                group.create_task(self._read(source, effect, answered, post))
+        self._post_missing(effect, effect.facts - answered, "not given", post)
+
+    async def _find(self, directory: Directory, effect: LookUpCaller, post: Post) -> None:
+        asked_at = self._now()
+        try:
+            with boundary(directory.name):
+                async with asyncio.timeout(self._limit_s):
+                    found = await directory.find_customers(effect.number)
+        except ConnectorError as error:
+            _note(error)
+            failed = CallerLookupFailed(
+                call_id=effect.call_id, at=self._now(), source=directory.name, reason=error.message
+            )
+            post(failed)
+            return
+        at = self._now()
+        took_s = (at - asked_at).total_seconds()
+        post(
+            CallerLookedUp(
+                call_id=effect.call_id,
+                at=at,
+                source=directory.name,
+                customers=found,
+                took_s=took_s,
+            )
+        )
+
+    async def _read(
+        self, source: FactSource, effect: FetchFacts, answered: set[str], post: Post
+    ) -> None:
+        try:
+            with boundary(source.name):
+                async with (
+                    asyncio.timeout(self._limit_s),
+                    aclosing(source.read(effect.customer, effect.facts)) as readings,
+                ):
+                    async for reading in readings:
+                        answered |= reading.values.keys() | reading.failed.keys()
+                        self._post_reading(reading, effect, post)
+        except ConnectorError as error:
+            _note(error)
+            self._post_missing(effect, effect.facts - answered, error.message, post)
+            answered |= effect.facts
+
+    def _post_reading(self, reading: Reading, effect: FetchFacts, post: Post) -> None:
+        call_id, at = effect.call_id, self._now()
+        if reading.values:
+            arrived = FactsArrived(
+                call_id=call_id,
+                at=at,
+                source=reading.system,
+                values=reading.values,
+                took_s=reading.took_s,
+            )
+            post(arrived)
+        if reading.history:
+            post(
+                HistoryArrived(
+                    call_id=call_id, at=at, source=reading.system, entries=reading.history
+                )
+            )
+        for reason in dict.fromkeys(reading.failed.values()):
+            facts = tuple(name for name, why in reading.failed.items() if why == reason)
+            failed = FactsFailed(
+                call_id=call_id,
+                at=at,
+                source=reading.system,
+                facts=facts,
+                reason=reason,
+                took_s=reading.took_s,
+            )
+            post(failed)
+
+    def _post_missing(
+        self, effect: FetchFacts, missing: frozenset[str] | set[str], reason: str, post: Post
+    ) -> None:
+        for system in dict.fromkeys(self._systems.get(name, "") for name in sorted(missing)):
+            facts = tuple(n for n in sorted(missing) if self._systems.get(n, "") == system)
+            failed = FactsFailed(
+                call_id=effect.call_id,
+                at=self._now(),
+                source=system,
+                facts=facts,
+                reason=reason,
+                took_s=self._limit_s,
+            )
+            post(failed)
+
+    def _post_no_directory(self, effect: LookUpCaller, post: Post) -> None:
+        reason = "no system is set up to look customers up"
+        post(
+            CallerLookupFailed(call_id=effect.call_id, at=self._now(), source="desk", reason=reason)
+        )
+
+
+def _note(error: ConnectorError) -> None:
+    log.warning("%s", error, exc_info=isinstance(error, ConnectorDefect))

@@ -1,0 +1,152 @@
+"""Run one call: keep each event, reduce it, show what changed, start what follows from it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+
+import msgspec
+
+from app.domain.call import Phase
+from app.domain.effects import (
+    AnyEffect,
+    CheckOutcome,
+    FetchFacts,
+    LookUpCaller,
+    Perform,
+    StopWork,
+    WakeAt,
+)
+from app.domain.events import AnyEvent, Restored, SwitchEvent, SystemEvent, Woke
+from app.domain.session import Playbook, Session, Transition, open_session, reduce
+from app.services.journal import Journal
+from app.services.lookup import Lookup
+from app.services.perform import Performer
+
+log = logging.getLogger(__name__)
+
+OnChange = Callable[[Session], None]
+
+
+class Services(msgspec.Struct, frozen=True, kw_only=True):
+    """What every runner works with."""
+
+    playbook: Playbook
+    journal: Journal
+    lookup: Lookup
+    performer: Performer
+    now: Callable[[], datetime]
+    on_change: OnChange
+
+
+class Runner:
+    """One call. Applying an event is synchronous: from the socket to the screen nothing waits."""
+
+    def __init__(self, services: Services, group: asyncio.TaskGroup, number: int) -> None:
+        """Make one; `group` owns the work, `number` is the session's in the journal."""
+        self._services = services
+        self._group = group
+        self._number = number
+        self._lookups: set[asyncio.Task[None]] = set()
+        self._rest: set[asyncio.Task[None]] = set()
+        self._finished = False
+        self.session: Session
+
+    @classmethod
+    def begin(cls, services: Services, group: asyncio.TaskGroup, event: SwitchEvent) -> "Runner":
+        """Begin with the first event heard of a call."""
+        runner = cls(services, group, services.journal.begin(event.call_id, event.at))
+        services.journal.append(runner._number, event)
+        runner._take(open_session(event))
+        return runner
+
+    @classmethod
+    def restore(
+        cls,
+        services: Services,
+        group: asyncio.TaskGroup,
+        number: int,
+        events: Sequence[AnyEvent],
+    ) -> "Runner | None":
+        """Take a session up again where the log ends; None when the log holds no beginning."""
+        runner = cls(services, group, number)
+        session = replayed(events, services.playbook)
+        if session is None or session.phase is Phase.CLOSED:
+            services.journal.finish(number)
+            return None
+        runner.session = session
+        runner.apply(Restored(call_id=session.call_id, at=services.now()))
+        return runner
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is over and nothing of it is still running."""
+        return self.session.phase is Phase.CLOSED and not self._rest
+
+    def apply(self, event: AnyEvent) -> None:
+        """Keep the event, then let it count."""
+        self._services.journal.append(self._number, event)
+        self._take(reduce(self.session, event, self._services.playbook))
+
+    def answer(self, event: SystemEvent) -> None:
+        """Take what a system answered; late answers of a closed call are let go."""
+        if self.session.phase is not Phase.CLOSED:
+            self.apply(event)
+
+    def _take(self, transition: Transition) -> None:
+        self.session = transition.session
+        self._services.on_change(self.session)
+        for effect in transition.effects:
+            self._carry_out(effect)
+        if (self.session.phase is Phase.CLOSED) is not self._finished:
+            self._finished = not self._finished
+            mark = (
+                self._services.journal.finish if self._finished else self._services.journal.reopen
+            )
+            mark(self._number)
+
+    def _carry_out(self, effect: AnyEffect) -> None:
+        services = self._services
+        match effect:
+            case LookUpCaller():
+                self._start(services.lookup.find_caller(effect, self.answer), self._lookups)
+            case FetchFacts():
+                self._start(services.lookup.fetch(effect, self.answer), self._lookups)
+            case Perform():
+                self._start(services.performer.perform(effect, self.answer), self._rest)
+            case CheckOutcome():
+                self._start(services.performer.check(effect, self.answer), self._rest)
+            case WakeAt():
+                self._start(self._wake(effect), self._lookups)
+            case StopWork():
+                for task in self._lookups:
+                    task.cancel()
+
+    def _start(self, work: Coroutine[None, None, None], kind: set[asyncio.Task[None]]) -> None:
+        task = self._group.create_task(self._guarded(work))
+        kind.add(task)
+        task.add_done_callback(kind.discard)
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        """Keep a defect in one piece of work from ending every other call."""
+        try:
+            await work
+        except Exception:
+            log.exception("call %s: work ended early", self.session.call_id)
+
+    async def _wake(self, effect: WakeAt) -> None:
+        delay_s = (effect.at - self._services.now()).total_seconds()
+        await asyncio.sleep(max(delay_s, 0.0))
+        if self.session.phase is not Phase.CLOSED:
+            self.apply(Woke(call_id=effect.call_id, at=max(self._services.now(), effect.at)))
+
+
+def replayed(events: Sequence[AnyEvent], playbook: Playbook) -> Session | None:
+    """Fold a log into the session it tells of; None when it holds no opening event."""
+    session: Session | None = None
+    for event in events:
+        if session is None:
+            session = open_session(event).session if isinstance(event, SwitchEvent) else None
+        else:
+            session = reduce(session, event, playbook).session
+    return session
