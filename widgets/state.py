@@ -110,6 +110,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         folded: Steps settled so far, in one line ("6 checks done in 0.9 s"); empty hides it.
         notice: Something that changed under the agent's feet, said here instead of jumping.
         can_finish: Whether "done" may be pressed (a step that only says something).
+        strong: Words of the script that stand out (a time, an amount).
     """
 
     name: str
@@ -124,6 +125,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     can_finish: bool = False
     can_skip: bool = False
     can_back: bool = False
+    strong: tuple[str, ...] = ()
 
 
 class ActionLook(StrEnum):
@@ -185,7 +187,15 @@ class WrapUp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """The card's fixed words in one language."""
+    """The card's fixed words in one language.
+
+    Attributes:
+        position: Where the step stands in the guide, with `{index}` and `{count}`.
+        people: Over the list of customers; empty takes `reason`.
+        summary: What screen readers call the summary.
+        unfinished: Over what is left undone.
+        mark_ok: What screen readers say before a line of evidence; likewise the other marks.
+    """
 
     status: str
     reason: str
@@ -205,6 +215,15 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     settings: str
     close: str
     window_title: str
+    search_key: str = "Ctrl K"
+    position: str = "{index}/{count}"
+    people: str = ""
+    summary: str = ""
+    unfinished: str = ""
+    mark_ok: str = ""
+    mark_bad: str = ""
+    mark_busy: str = ""
+    mark_todo: str = ""
 
 
 class CardState(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,6 +238,7 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
         meta: Masked number, place, time as customer.
         progress: "6 of 6 · 0.9 s".
         slim: What the slim bar says: worst status and the next step.
+        can_close: Whether the card may be closed; during wrap-up it always may.
         people: Several customers at this number: the list to pick from, instead of the reason.
     """
 
@@ -244,6 +264,7 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
     recent_all: str = ""
     wrap_up: WrapUp | None = None
     slim: str = ""
+    can_close: bool = False
 
 
 class TrayState(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         value: Meaningful when `having` is KNOWN (or STALE: the last value seen).
         source: The system that said so, as the agent knows it (`AAA`), or CUSTOMER.
-        at: When the source answered, or was asked while LOADING.
+        at: When the source last answered (1970 while the first answer is LOADING).
         took_s: How long the source took.
         reason: Why it could not be had, fit to show, when FAILED.
     """

@@ -94,19 +94,53 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     hit: str = "first"
 
 
-class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One case: these facts, these steps tried in turn, this end."""
+Given = dict[str, bool | int | float | str | None]
+"""Values of facts in a test; a time is written `-3h`, before the moment of the test, or ISO."""
 
-    given: dict[str, bool | int | float | str | None] = {}
+
+class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One case: these facts, these steps tried in turn, this end.
+
+    Attributes:
+        test: What it shows, in a few words.
+        normal: Whether the guide's `normal` facts hold where `given` says nothing.
+        given: What the systems know.
+        failed: Facts whose systems do not answer.
+        answers: What the customer says when asked, and only then; each has to be asked for.
+        then: Facts that are otherwise once a step is done, by step.
+        skipped: Steps of `expect` the agent passes over instead of doing them.
+        expect: Steps in the order they become current.
+        asks: The question that stands at the end.
+        wants: Facts that have to be among those asked for at the end.
+        unchecked: Steps that could not be checked.
+        end: The outcome reached.
+    """
+
+    test: str = ""
+    normal: bool = True
+    given: Given = {}
     failed: tuple[str, ...] = ()
+    answers: Given = {}
+    then: dict[str, Given] = {}
+    skipped: tuple[str, ...] = ()
     expect: tuple[str, ...] | None = None
     asks: str | None = None
     wants: tuple[str, ...] | None = None
+    unchecked: tuple[str, ...] | None = None
     end: str | None = None
 
 
 class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One guide file, whole."""
+    """One guide file, whole.
+
+    Attributes:
+        guide: Its id, the name of the file.
+        goal: Guard; when it holds the first resolved outcome is reached.
+        facts: What the guide may ask the customer, and facts of its own.
+        parameters: Thresholds, by the name guards use.
+        otherwise: What to do when every step is settled and the goal is not reached.
+        normal: Facts of a customer with nothing wrong; where tests begin.
+    """
 
     guide: str
     version: int
@@ -120,4 +154,5 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     steps: tuple[Step, ...]
     otherwise: Otherwise
     outcomes: dict[str, GuideOutcome]
+    normal: Given = {}
     tests: tuple[GuideTest, ...] = ()

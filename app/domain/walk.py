@@ -1,15 +1,31 @@
-"""Where an agent stands in a guide: computed from facts and tries, never stored."""
+"""Where an agent stands in a guide: computed from facts and tries, never stored.
 
+Steps are gone through in order. One that applies becomes current, but not before every step above
+it is settled: while a system may still say whether an earlier one applies, that is waited for;
+when no system can, the customer is asked; when nobody can, the step is noted as not checked, which
+is not the same as ruled out.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from app.domain.facts import Facts
-from app.domain.guide import Guide
+from app.domain.facts import CUSTOMER, Facts, Having
+from app.domain.guard import Verdict
+from app.domain.guard_ground import Ground
+from app.domain.guide import Guide, Otherwise, Step
 
 ASK = "ask"
 OTHERWISE = "otherwise"
+VERIFY = "verify"
+"""The step before `otherwise`: what the customer said is gone through once more."""
+INTO = "/"
+"""Parts the name of a step from that of the guide step it is included by: `arrears/pay`."""
 
 
 class Tried(StrEnum):
@@ -44,11 +60,15 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         settled: Steps passed, in order.
-        current: Name of the step to take now; OTHERWISE at the end of the list; None while facts
-            are awaited, when a question stands, or when an outcome is reached.
+        current: Name of the step to take now; VERIFY and then OTHERWISE at the end of the list;
+            None while facts are awaited, when a question stands, or when an outcome is reached.
         evidence: Facts that made the current step apply.
         question: The fact to ask the customer for; None when nothing needs asking.
         wanted: Facts to fetch now: unknown, blocking, and not already failed.
+        awaited: Facts that hold the next step back: wanted, or asked for and not yet answered.
+        unchecked: Steps passed over because nobody can say whether they apply. Not ruled out.
+        verify: Facts the customer said, to be gone through once more while current is VERIFY; a
+            try of that name says it has been done.
         outcome: The outcome reached, if any.
     """
 
@@ -57,13 +77,224 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     question: str | None = None
     wanted: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
+    unchecked: tuple[str, ...] = ()
+    verify: tuple[str, ...] = ()
     outcome: str | None = None
 
 
-def walk(guide: Guide, facts: Facts, tried: dict[str, Try]) -> Walk:
-    """Say where we stand. Pure and total.
+Library = Mapping[str, Guide]
+
+_EMPTY: Library = MappingProxyType({})
+
+
+def walk(
+    guide: Guide,
+    facts: Facts,
+    tried: dict[str, Try],
+    sourced: frozenset[str],
+    library: Library = _EMPTY,
+    *,
+    now: datetime | None = None,
+) -> Walk:
+    """Say where we stand. Pure, and total for a guide that has been checked.
 
     A fact that is absent from `facts` has not been asked for yet; LOADING may still come; FAILED
-    will not.
+    will not; STALE is wanted again. What the customer said before a step was done that names the
+    fact under `verify` counts as stale too.
+
+    Args:
+        guide: The guide in use.
+        facts: As they stand.
+        tried: Steps the agent has been through, by name.
+        sourced: Facts some system gives. No other is ever wanted: at most it is asked.
+        library: Other guides, for steps that include one.
+        now: For guards that use `age_s`.
     """
-    raise NotImplementedError
+    return _walk(_Frame(guide, facts, tried, sourced, library, now, frozenset()))
+
+
+def find_step(guide: Guide, name: str, library: Library = _EMPTY) -> Step | Otherwise | None:
+    """Return the step a walk calls by this name; None for VERIFY or a name nobody has."""
+    first, _, rest = name.partition(INTO)
+    if name == OTHERWISE:
+        return guide.otherwise
+    step = next((each for each in guide.steps if each.step == first), None)
+    if not rest or step is None or step.include is None:
+        return step
+    inner = library.get(step.include)
+    return find_step(inner, rest, library) if inner is not None else None
+
+
+class _Frame(NamedTuple):
+    """What one guide is walked with; an included guide has a frame of its own."""
+
+    guide: Guide
+    facts: Facts
+    tried: Mapping[str, Try]
+    sourced: frozenset[str]
+    library: Library
+    now: datetime | None
+    above: frozenset[str]
+
+
+class _Sweep:
+    """What going through the steps once finds."""
+
+    def __init__(self) -> None:
+        self.settled: list[Settled] = []
+        self.unknown: list[tuple[Step, Verdict]] = []
+        self.current: tuple[str, tuple[str, ...]] | None = None
+        self.inner: Walk | None = None
+        self.outcome: str | None = None
+        self.blocking: frozenset[str] = frozenset()
+
+
+def _walk(frame: _Frame) -> Walk:
+    guide, tried = frame.guide, frame.tried
+    ground = Ground(guide, _as_told(frame), frame.sourced, frame.now)
+    goal = ground.judge(guide.goal)
+    sweep = _sweep(frame, ground)
+    found = Walk(settled=tuple(sweep.settled))
+    outcome = _outcome(guide, tried, goal) or sweep.outcome
+    if outcome is not None:
+        return replace(found, outcome=outcome)
+    again = [f for s in _done(guide, tried) if s.verify is not None for f in s.verify.facts]
+    found = replace(
+        found,
+        wanted=ground.wanted(sweep.blocking | goal.blocking | frozenset(again)),
+        unchecked=_unchecked(sweep, ground),
+    )
+    doubts = _doubts(sweep, goal)
+    awaited = ground.coming(name for blocking in doubts for name in blocking)
+    awaited |= ground.coming(again)
+    if awaited:
+        return replace(found, awaited=awaited)
+    question = _question(doubts, ground)
+    if question is not None:
+        return replace(found, question=question)
+    if sweep.current is not None:
+        return _taken(found, sweep, *sweep.current)
+    return _at_the_end(found, frame, ground)
+
+
+def _as_told(frame: _Frame) -> Facts:
+    """Make stale what the customer said before a step that was to change it."""
+    old = {
+        name: replace(fact, having=Having.STALE)
+        for step in _done(frame.guide, frame.tried)
+        if step.verify is not None
+        for name in step.verify.facts
+        if (fact := frame.facts.get(name)) is not None
+        and fact.known
+        and fact.source == CUSTOMER
+        and fact.at < frame.tried[step.step].at
+    }
+    return {**frame.facts, **old} if old else frame.facts
+
+
+def _done(guide: Guide, tried: Mapping[str, Try]) -> list[Step]:
+    return [s for s in guide.steps if s.step in tried and tried[s.step].how is Tried.DONE]
+
+
+def _outcome(guide: Guide, tried: Mapping[str, Try], goal: Verdict) -> str | None:
+    if goal.truth:
+        resolved = (name for name, outcome in guide.outcomes.items() if outcome.resolved)
+        return next(resolved, "")
+    last = max(
+        (step for step in _done(guide, tried) if step.end is not None),
+        key=lambda step: tried[step.step].at,
+        default=None,
+    )
+    if last is not None:
+        return last.end
+    left = tried.get(OTHERWISE)
+    return guide.otherwise.end if left is not None and left.how is Tried.DONE else None
+
+
+def _sweep(frame: _Frame, ground: Ground) -> _Sweep:
+    sweep = _Sweep()
+    for step in frame.guide.steps:
+        verdict = ground.judge(step.when)
+        if step.step in frame.tried:
+            sweep.settled.append(Settled(step=step.step, evidence=verdict.evidence, tried=True))
+        elif verdict.truth is None:
+            sweep.blocking |= verdict.blocking
+            if sweep.current is None:
+                sweep.unknown.append((step, verdict))
+        elif sweep.current is not None:
+            continue
+        elif verdict.truth:
+            _enter(sweep, frame, step, verdict)
+        else:
+            sweep.settled.append(Settled(step=step.step, evidence=verdict.evidence))
+    return sweep
+
+
+def _enter(sweep: _Sweep, frame: _Frame, step: Step, verdict: Verdict) -> None:
+    """Make a step that applies the current one, or go into the guide it includes."""
+    above = frame.above | {frame.guide.guide}
+    inner = frame.library.get(step.include) if step.include is not None else None
+    if inner is None or inner.guide in above:
+        sweep.current = (step.step, verdict.evidence)
+        return
+    start = step.step + INTO
+    tried = {n.removeprefix(start): t for n, t in frame.tried.items() if n.startswith(start)}
+    walked = _walk(frame._replace(guide=inner, tried=tried, above=above))
+    if walked.outcome is None:
+        sweep.current, sweep.inner = (step.step, verdict.evidence), walked
+        return
+    sweep.settled.append(Settled(step=step.step, evidence=verdict.evidence, tried=True))
+    ending = inner.outcomes.get(walked.outcome)
+    if step.end is not None and sweep.outcome is None and not (ending and ending.resolved):
+        sweep.outcome = step.end
+
+
+def _doubts(sweep: _Sweep, goal: Verdict) -> list[frozenset[str]]:
+    """Return what blocks each step that stands before the next one and may yet apply."""
+    last = sweep.current is None
+    doubts = [v.blocking for s, v in sweep.unknown if v.may_hold and (last or not s.optional)]
+    if last and goal.truth is None and goal.may_hold:
+        doubts.append(goal.blocking)
+    return doubts
+
+
+def _unchecked(sweep: _Sweep, ground: Ground) -> tuple[str, ...]:
+    return tuple(
+        step.step
+        for step, verdict in sweep.unknown
+        if not verdict.may_hold and not ground.coming(verdict.blocking)
+    )
+
+
+def _question(doubts: list[frozenset[str]], ground: Ground) -> str | None:
+    """Return the fact whose answer settles most; of equals the one that blocks an earlier step."""
+    counts: dict[str, int] = {}
+    for blocking in doubts:
+        for name in sorted(ground.askable(blocking), key=ground.order):
+            counts[name] = counts.get(name, 0) + 1
+    return max(counts, key=lambda name: counts[name], default=None)
+
+
+def _taken(found: Walk, sweep: _Sweep, step: str, evidence: tuple[str, ...]) -> Walk:
+    inner, into = sweep.inner, step + INTO
+    if inner is None:
+        return replace(found, current=step, evidence=evidence)
+    settled = tuple(replace(each, step=into + each.step) for each in inner.settled)
+    return Walk(
+        settled=found.settled + settled,
+        current=None if inner.current is None else into + inner.current,
+        evidence=tuple(dict.fromkeys(evidence + inner.evidence)),
+        question=inner.question,
+        wanted=found.wanted | inner.wanted,
+        awaited=inner.awaited,
+        unchecked=found.unchecked + tuple(into + name for name in inner.unchecked),
+        verify=inner.verify,
+    )
+
+
+def _at_the_end(found: Walk, frame: _Frame, ground: Ground) -> Walk:
+    told = ground.told()
+    if told and VERIFY not in frame.tried:
+        return replace(found, current=VERIFY, verify=told)
+    return found if OTHERWISE in frame.tried else replace(found, current=OTHERWISE)

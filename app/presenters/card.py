@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from app.domain.call import CallId, Phase
 from app.domain.facts import Having
 from app.domain.guide import Guide
-from app.domain.session import Playbook, Session, last_move, ranked, standing
+from app.domain.session import Playbook, Session, last_move, offered_actions, ranked, standing
 from app.domain.walk import Walk
 from app.presenters.chips import ChipRule, chips, worst
 from app.presenters.head import banner, meta, name, nobody, people, pill
 from app.presenters.masking import initials, plain_text
 from app.presenters.orders import buttons, line
-from app.presenters.steps import recommended, step_card
+from app.presenters.steps import step_card
 from app.presenters.voice import Voice
 from app.presenters.wrap_up import wrap_up
 from widgets.state import (
@@ -62,7 +62,7 @@ def card_state(
     )
     step = _step(session, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
-    offered = recommended(*stand) if stand is not None else ()
+    offered = offered_actions(*stand, playbook) if stand is not None else ()
     return CardState(
         call_id=session.call_id,
         mode=_MODE.get(session.phase, "active"),
@@ -136,10 +136,9 @@ def _reason(
         return Reason(title=title, why=why, others=others)
     mine = next((each for each in scored if each.guide == chosen), None)
     best = mine.because[0] if mine is not None and mine.because else None
-    title = words.text(best.title) if best is not None and best.title else ""
     return Reason(
-        title=title or words.text(stand[0].title),
-        why=voice.script(best.because, session.facts) if best is not None else "",
+        title=words.text(mine.title if mine is not None else stand[0].title),
+        why=voice.script(best.text, session.facts) if best is not None else "",
         share=mine.share if mine is not None else None,
         band=words(f"reason.{mine.band}") if mine is not None else "",
         others=others,

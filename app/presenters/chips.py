@@ -69,7 +69,7 @@ def _chip(rule: ChipRule, facts: Facts, voice: Voice) -> Chip:
 
 def _missing(case: ChipCase, facts: Facts, now: datetime) -> frozenset[str] | None:
     """Return what must be known before the case may show; empty: it shows; None: it does not."""
-    verdict = compile_guard(case.when).evaluate(facts, {}, now)
+    verdict = compile_guard(case.when).evaluate(facts, now=now)
     if verdict.truth is False:
         return None
     if verdict.truth is None:

@@ -84,6 +84,7 @@ class OverlayPresenter(QObject):
             call_id=CallId(""),
             opened_at=at,
             heard_at=at,
+            as_of=at,
             contact=Contact(),
             phase=Phase.RINGING,
             phase_at=at,
@@ -113,8 +114,8 @@ class OverlayPresenter(QObject):
         """The agent clicked an answer."""
         session = self._sessions.get(CallId(call_id))
         stand = standing(session, self._playbook) if session is not None else None
-        if stand is not None and fact in stand[0].facts:
-            value = answer_value(stand[0], fact, key)
+        if stand is not None and fact == stand[1].question:
+            value = answer_value(stand[0], fact, key, self._playbook.guides)
             self._act(Answered(call_id=CallId(call_id), at=self._now(), fact=fact, value=value))
 
     def finish_step(self, call_id: str, step: str) -> None:

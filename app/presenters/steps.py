@@ -1,11 +1,11 @@
 """The next step as the agent sees it: what to do, what to say, why, and at most one question."""
 
 from app.domain.facts import CUSTOMER, Facts, Having
-from app.domain.guide import Guide
+from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Question as GuideQuestion
 from app.domain.guide import Step as GuideStep
 from app.domain.session import Playbook, Session
-from app.domain.walk import OTHERWISE, Walk
+from app.domain.walk import OTHERWISE, VERIFY, Library, Walk, find_step
 from app.presenters.voice import Voice
 from widgets.state import Choice, Evidence, Mark, Question, Step
 
@@ -15,13 +15,6 @@ FOLLOWING = 1
 BOOL_ANSWERS = {"yes": True, "no": False}
 
 
-def recommended(guide: Guide, walk: Walk) -> tuple[str, ...]:
-    """Return the actions of where the agent stands, the best first."""
-    if walk.current == OTHERWISE:
-        return guide.otherwise.do
-    return next((step.do for step in guide.steps if step.step == walk.current), ())
-
-
 def step_card(
     session: Session, guide: Guide, walk: Walk, playbook: Playbook, voice: Voice, *, can_back: bool
 ) -> Step:
@@ -29,15 +22,25 @@ def step_card(
     if walk.outcome is not None:
         return _reached(session, guide, walk, voice, can_back=can_back)
     if walk.question is not None:
-        return _asking(session, guide, walk, voice, can_back=can_back)
+        question = question_of(guide, walk.question, playbook.guides)
+        return _asking(session, walk, question, voice, can_back=can_back)
     if walk.current is None:
         return _awaiting(session, walk, voice)
-    return _taking(session, guide, walk, voice, can_back=can_back)
+    if walk.current == VERIFY:
+        return _verifying(session, walk, voice, can_back=can_back)
+    plan = find_step(guide, walk.current, playbook.guides) or guide.otherwise
+    return _taking(session, plan, walk, voice, can_back=can_back)
 
 
-def answer_value(guide: Guide, fact: str, key: str) -> bool | int | float | str:
+def question_of(guide: Guide, fact: str, library: Library) -> GuideQuestion:
+    """Return how a fact is asked for, in this guide or in one it includes."""
+    found = (each.facts[fact] for each in (guide, *library.values()) if fact in each.facts)
+    return next(found)
+
+
+def answer_value(guide: Guide, fact: str, key: str, library: Library) -> bool | int | float | str:
     """Return the value an answer's key stands for."""
-    kind = guide.facts[fact].type
+    kind = question_of(guide, fact, library).type
     if kind == "bool":
         return BOOL_ANSWERS[key]
     if kind in {"int", "number"}:
@@ -45,10 +48,10 @@ def answer_value(guide: Guide, fact: str, key: str) -> bool | int | float | str:
     return key
 
 
-def _taking(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+def _taking(
+    session: Session, plan: GuideStep | Otherwise, walk: Walk, voice: Voice, *, can_back: bool
+) -> Step:
     last = walk.current == OTHERWISE
-    step = next((s for s in guide.steps if s.step == walk.current), None)
-    plan = guide.otherwise if step is None else step
     title = voice.script(plan.title, session.facts)
     if not title and last:
         title = voice.words("step.otherwise")
@@ -62,14 +65,31 @@ def _taking(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_bac
         folded=_folded(session.facts, voice),
         notice=_notice(session, walk, voice),
         can_finish=not plan.do,
-        can_skip=isinstance(step, GuideStep),
+        can_skip=isinstance(plan, GuideStep),
         can_back=can_back,
     )
 
 
-def _asking(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+def _verifying(session: Session, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+    """Go through the customer's own answers once more before it is handed on."""
+    said = [voice.fact(name, session.facts[name]) for name in walk.verify if name in session.facts]
+    joint = "；" if voice.words.language == "zh" else "; "
+    return Step(
+        name=VERIFY,
+        title=voice.words("step.again", what=joint.join(said)),
+        index=_index(walk),
+        count=_index(walk) + FOLLOWING,
+        folded=_folded(session.facts, voice),
+        notice=_notice(session, walk, voice),
+        can_finish=True,
+        can_back=can_back,
+    )
+
+
+def _asking(
+    session: Session, walk: Walk, question: GuideQuestion, voice: Voice, *, can_back: bool
+) -> Step:
     fact = walk.question or ""
-    question = guide.facts[fact]
     text = voice.script(question.ask, session.facts)
     asked = Question(fact=fact, text=text, answers=_answers(question, voice))
     return Step(
@@ -87,7 +107,7 @@ def _asking(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_bac
 
 
 def _awaiting(session: Session, walk: Walk, voice: Voice) -> Step:
-    loading = [n for n, f in session.facts.items() if f.having in (Having.LOADING, Having.STALE)]
+    loading = [name for name in sorted(walk.awaited) if name in session.facts]
     labels = list(dict.fromkeys(voice.label(name) for name in loading))[:EVIDENCE_MAX]
     what = ("、" if voice.words.language == "zh" else ", ").join(labels)
     waiting = tuple(

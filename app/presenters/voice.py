@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts
 from app.domain.guide import Text
-from app.domain.script import fill, say_value
+from app.domain.script import fill
 from app.presenters.wording import Wording
 
 AGE_SHOWN_S = 60
@@ -40,9 +40,9 @@ class Voice:
 
     def value(self, name: str, fact: Fact) -> str:
         """Return a fact's value as it reads on screen."""
-        return say_value(
-            fact.value, self._definitions.get(name), self.words.language, self.words.zone
-        )
+        blank = "{" + name + "}"
+        language, zone = self.words.language, self.words.zone
+        return fill(blank, {name: fact}, self._definitions, language, zone).text
 
     def fact(self, name: str, fact: Fact) -> str:
         """Return `label: value`, or why there is no value."""

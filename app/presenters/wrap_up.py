@@ -4,9 +4,8 @@ from app.domain.actions import ActionPhase
 from app.domain.call import Outcome
 from app.domain.facts import CUSTOMER
 from app.domain.guide import Guide
-from app.domain.session import Playbook, Session
+from app.domain.session import Playbook, Session, offered_actions
 from app.domain.walk import OTHERWISE, Tried, Walk
-from app.presenters.steps import recommended
 from app.presenters.voice import Voice
 from widgets.state import Choice, WrapUp
 
@@ -127,7 +126,7 @@ def _unfinished(
         asked = {order.action for order in session.orders.values()}
         said += [
             words("wrap_up.untried", title=words.text(playbook.actions[name].title))
-            for name in recommended(*stand)
+            for name in offered_actions(*stand, playbook)
             if name in playbook.actions and name not in asked
         ]
     return tuple(said)

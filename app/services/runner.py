@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -26,6 +27,8 @@ from app.services.perform import Performer
 log = logging.getLogger(__name__)
 
 OnChange = Callable[[Session], None]
+Work = Callable[[], Coroutine[None, None, None]]
+"""Made into a coroutine once its task runs: one cancelled before leaves nothing behind."""
 
 
 class Services(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,28 +112,30 @@ class Runner:
         services = self._services
         match effect:
             case LookUpCaller():
-                self._start(services.lookup.find_caller(effect, self.answer), self._lookups)
+                self._start(
+                    partial(services.lookup.find_caller, effect, self.answer), self._lookups
+                )
             case FetchFacts():
-                self._start(services.lookup.fetch(effect, self.answer), self._lookups)
+                self._start(partial(services.lookup.fetch, effect, self.answer), self._lookups)
             case Perform():
-                self._start(services.performer.perform(effect, self.answer), self._rest)
+                self._start(partial(services.performer.perform, effect, self.answer), self._rest)
             case CheckOutcome():
-                self._start(services.performer.check(effect, self.answer), self._rest)
+                self._start(partial(services.performer.check, effect, self.answer), self._rest)
             case WakeAt():
-                self._start(self._wake(effect), self._lookups)
+                self._start(partial(self._wake, effect), self._lookups)
             case StopWork():
                 for task in self._lookups:
                     task.cancel()
 
-    def _start(self, work: Coroutine[None, None, None], kind: set[asyncio.Task[None]]) -> None:
+    def _start(self, work: Work, kind: set[asyncio.Task[None]]) -> None:
         task = self._group.create_task(self._guarded(work))
         kind.add(task)
         task.add_done_callback(kind.discard)
 
-    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+    async def _guarded(self, work: Work) -> None:
         """Keep a defect in one piece of work from ending every other call."""
         try:
-            await work
+            await work()
         except Exception:
             log.exception("call %s: work ended early", self.session.call_id)
 

@@ -2,7 +2,7 @@
 
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reduce import open_session, reduce
-from app.domain.session.standing import last_move, ranked, standing
+from app.domain.session.standing import last_move, offered_actions, ranked, standing
 
 __all__ = [
     "Identity",
@@ -10,6 +10,7 @@ __all__ = [
     "Session",
     "Transition",
     "last_move",
+    "offered_actions",
     "open_session",
     "ranked",
     "reduce",

@@ -25,9 +25,9 @@ from app.domain.events import (
 )
 from app.domain.facts import CUSTOMER, Fact, Having
 from app.domain.session.model import Identity, Playbook, Session, Transition
-from app.domain.session.standing import guide_in_use, standing
+from app.domain.session.standing import guide_in_use, offered_actions, standing
 from app.domain.session.systems import fetch, settle_on
-from app.domain.walk import OTHERWISE, Tried, Try
+from app.domain.walk import Tried, Try
 
 _PRESSED_ALREADY = frozenset(set(ActionPhase) - {ActionPhase.FAILED})
 
@@ -188,14 +188,9 @@ def _key(session: Session, action: str, count: int) -> str:
 def _step_of(session: Session, action: str, playbook: Playbook) -> str:
     """Name the step an action belongs to: the current one if it offers the action, else none."""
     stand = standing(session, playbook)
-    current = stand[1].current if stand is not None else None
-    if stand is None or current is None:
+    if stand is None or action not in offered_actions(*stand, playbook):
         return ""
-    guide = stand[0]
-    if current == OTHERWISE:
-        return OTHERWISE if action in guide.otherwise.do else ""
-    offered = next((s.do for s in guide.steps if s.step == current), ())
-    return current if action in offered else ""
+    return stand[1].current or ""
 
 
 def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:

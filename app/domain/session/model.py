@@ -50,6 +50,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         heard_at: Source time of the newest switch event applied; an older one is late.
+        as_of: The newest time any event has told: what "now" is to a guard.
         answered_at: When this agent was first connected.
         phase_at: When the present phase began.
         joined_late: It was already connected when we first heard of it.
@@ -64,6 +65,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     call_id: CallId
     opened_at: datetime
     heard_at: datetime
+    as_of: datetime
     contact: Contact
     phase: Phase
     phase_at: datetime

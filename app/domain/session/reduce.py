@@ -34,6 +34,8 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
     """Return what follows from one event. An event out of place changes nothing."""
     if event.call_id and event.call_id != session.call_id:
         return Transition(session)
+    if event.at > session.as_of:
+        session = replace(session, as_of=event.at)
     moved = _apply(session, event, playbook)
     if moved.session.phase in ENDED:
         return moved

@@ -8,12 +8,12 @@ from app.domain.facts import CUSTOMER
 from app.domain.guide import Guide
 from app.domain.reasons import Ranked, rank
 from app.domain.session.model import Playbook, Session
-from app.domain.walk import Walk, walk
+from app.domain.walk import Walk, find_step, walk
 
 
 def ranked(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
     """Order the guides by how likely each is what the customer calls about."""
-    return rank(tuple(playbook.guides.values()), session.facts)
+    return rank(playbook.guides.values(), session.facts, now=session.as_of)
 
 
 def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
@@ -30,7 +30,14 @@ def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
     if guide is None:
         return None
     sourced = frozenset(playbook.sources)
-    return guide, walk(guide, session.facts, session.tried, sourced, playbook.guides)
+    where = walk(guide, session.facts, session.tried, sourced, playbook.guides, now=session.as_of)
+    return guide, where
+
+
+def offered_actions(guide: Guide, where: Walk, playbook: Playbook) -> tuple[str, ...]:
+    """Return the actions of where the agent stands, the recommended one first."""
+    step = find_step(guide, where.current or "", playbook.guides)
+    return step.do if step is not None else ()
 
 
 def last_move(session: Session, at: datetime) -> AnswerDropped | StepReopened | None:

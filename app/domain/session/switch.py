@@ -42,6 +42,7 @@ def opened(event: SwitchEvent) -> Session:
         call_id=event.call_id,
         opened_at=event.at,
         heard_at=event.at,
+        as_of=event.at,
         contact=event.contact,
         phase=Phase.OFFERED,
         phase_at=event.at,

@@ -1,6 +1,6 @@
 """What follows from what the systems answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -21,10 +21,12 @@ from app.domain.events import (
     SystemEvent,
 )
 from app.domain.facts import CUSTOMER, Fact, Facts, Having
-from app.domain.guide import Verify
+from app.domain.guide import Step, Verify
 from app.domain.session.model import Identity, Playbook, Session, Transition
-from app.domain.walk import Tried, Try
+from app.domain.walk import Tried, Try, find_step
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of an answer that has never come."""
 IN_FLIGHT = frozenset({ActionPhase.RUNNING, ActionPhase.CHECKING})
 OPEN_ORDERS = IN_FLIGHT | {ActionPhase.UNKNOWN}
 
@@ -66,11 +68,11 @@ def settle_on(session: Session, customer: Customer, playbook: Playbook) -> Trans
 
 
 def _asked(session: Session, name: str, playbook: Playbook) -> Fact:
+    """Mark a fact as on its way; its last answer's time stays, so that an older one is late."""
     before = session.facts.get(name)
-    value = before.value if before is not None else None
-    return Fact(
-        having=Having.LOADING, value=value, source=playbook.sources[name], at=session.heard_at
-    )
+    if before is not None:
+        return replace(before, having=Having.LOADING, reason="")
+    return Fact(having=Having.LOADING, source=playbook.sources[name], at=NEVER)
 
 
 def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> Transition:
@@ -99,7 +101,7 @@ def _arrived(session: Session, event: FactsArrived) -> Session:
     changed = list(session.changed)
     for name, value in event.values.items():
         before = facts.get(name)
-        if not _newer(before, event.at):
+        if not _news(before, event.at):
             continue
         facts[name] = Fact(
             having=Having.KNOWN, value=value, source=event.source, at=event.at, took_s=event.took_s
@@ -109,9 +111,9 @@ def _arrived(session: Session, event: FactsArrived) -> Session:
     return replace(session, facts=facts, changed=tuple(changed))
 
 
-def _newer(before: Fact | None, at: object) -> bool:
-    """Whether an answer is news: nothing was had, or what was had is older."""
-    return before is None or before.having is not Having.KNOWN or before.at < at  # type: ignore[operator]
+def _news(before: Fact | None, at: datetime) -> bool:
+    """Whether an answer is newer than what was had."""
+    return before is None or before.at < at
 
 
 def _surprises(before: Fact | None, value: object) -> bool:
@@ -119,13 +121,15 @@ def _surprises(before: Fact | None, value: object) -> bool:
     return before is not None and before.known and before.value != value
 
 
+def _said_by_customer(before: Fact | None) -> bool:
+    return before is not None and before.known and before.source == CUSTOMER
+
+
 def _failed(session: Session, event: FactsFailed) -> Session:
     facts: Facts = dict(session.facts)
     for name in event.facts:
         before = facts.get(name)
-        if before is not None and before.known and before.at >= event.at:
-            continue
-        if before is not None and before.source == CUSTOMER and before.known:
+        if not _news(before, event.at) or _said_by_customer(before):
             continue
         facts[name] = Fact(
             having=Having.FAILED,
@@ -195,9 +199,9 @@ def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Tr
 
 def _verify_of(session: Session, order: ActionState, playbook: Playbook) -> Verify:
     guide = playbook.guides.get(session.guide or "")
-    steps = guide.steps if guide is not None else ()
-    found = next((s.verify for s in steps if s.step == order.step and s.verify), None)
-    return found or Verify(facts=())
+    step = find_step(guide, order.step, playbook.guides) if guide is not None else None
+    verify = step.verify if isinstance(step, Step) else None
+    return verify or Verify(facts=())
 
 
 def _finish_if_asked(moved: Transition) -> Transition:

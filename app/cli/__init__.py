@@ -1,0 +1,43 @@
+"""The command line: one module per command, imported only when that command is asked for."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from app.sdk.errors import ConnectorError
+from app.settings import SettingsError
+
+COMMANDS = {
+    "run": "start the desk in the tray",
+    "demo": "start a pretend operator and let a call ring",
+    "replay": "print how a recorded call moves",
+    "story": "print the story a byte capture of a switch tells",
+    "connectors": "list every connector found",
+    "guide": "check and test guide files",
+    "doctor": "say what is well and what is not, with the remedy",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Return 0 on success, 1 on a reported failure, 2 on misuse."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in words if word in COMMANDS), None)
+    parser = argparse.ArgumentParser(
+        prog="ringside", description="A desktop assistant for contact-centre agents."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, purpose in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
+        if name == chosen:
+            module = import_module(f"app.cli.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    args = parser.parse_args(words)
+    try:
+        return int(args.run(args))
+    except (OSError, ValueError, ConnectorError, SettingsError) as error:
+        print(f"ringside: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

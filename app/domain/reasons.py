@@ -1,0 +1,114 @@
+"""Why the customer probably calls: the weights of the rules that hold, guide by guide.
+
+A guide whose rules are all false is left out; one with a rule still unknown stays, and says which
+facts would tell. The share is a softmax over the scores, with one more candidate of score 0 that
+stands for "something else": a lone weak rule never looks like certainty.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from math import exp
+
+import msgspec
+
+from app.domain.facts import Facts
+from app.domain.guard import compile_guard
+from app.domain.guide import Guide, ReasonRule, Text
+
+LIKELY_SHARE = 0.5
+"""From this share on a reason is called likely, below it possible."""
+
+
+class Band(StrEnum):
+    """How sure a reason is, in a word. Percentages come only with experience."""
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Because(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule that holds: its words, with blanks yet to be filled, and the facts behind it."""
+
+    text: Text
+    weight: float
+    evidence: tuple[str, ...]
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """One guide as a candidate.
+
+    Attributes:
+        title: Of the heaviest rule that holds and has one, else the guide's.
+        score: Sum of the weights of the rules that hold.
+        share: 0 to 1; all shares and "something else" make 1.
+        because: The rules that hold, heaviest first.
+        blocking: Facts that would tell whether more rules hold.
+    """
+
+    guide: str
+    title: Text
+    score: float
+    share: float
+    band: Band
+    because: tuple[Because, ...] = ()
+    blocking: frozenset[str] = frozenset()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a fact still to come could change the score."""
+        return bool(self.blocking)
+
+
+def rank(
+    guides: Iterable[Guide], facts: Facts, *, now: datetime | None = None
+) -> tuple[Ranked, ...]:
+    """Order the guides by how likely each is why the customer calls, likeliest first."""
+    found = [each for guide in guides if (each := _weigh(guide, facts, now)) is not None]
+    top = max((each.score for each in found), default=0.0)
+    top = max(top, 0.0)
+    total = sum(exp(each.score - top) for each in found) + exp(-top)
+    shared = (_share(each, exp(each.score - top) / total) for each in found)
+    return tuple(sorted(shared, key=lambda each: (-each.score, each.guide)))
+
+
+def facts_of(guides: Iterable[Guide]) -> frozenset[str]:
+    """Return every fact the reasons of these guides speak of."""
+    rules = (rule for guide in guides for rule in guide.reasons)
+    return frozenset(name for rule in rules for name in compile_guard(rule.when).facts)
+
+
+def _share(ranked: Ranked, share: float) -> Ranked:
+    likely = share >= LIKELY_SHARE and ranked.score > 0
+    band = Band.LIKELY if likely else Band.POSSIBLE
+    return msgspec.structs.replace(ranked, share=share, band=band)
+
+
+def _weigh(guide: Guide, facts: Facts, now: datetime | None) -> Ranked | None:
+    judged = [
+        (rule, compile_guard(rule.when).evaluate(facts, guide.parameters, now=now))
+        for rule in guide.reasons
+    ]
+    hold = sorted(
+        ((rule, verdict) for rule, verdict in judged if verdict.truth),
+        key=lambda pair: -pair[0].weight,
+    )
+    unknown = [verdict for _, verdict in judged if verdict.truth is None]
+    if not hold and not unknown:
+        return None
+    return Ranked(
+        guide=guide.guide,
+        title=_title(guide, [rule for rule, _ in hold]),
+        score=sum(rule.weight for rule, _ in hold),
+        share=0.0,
+        band=Band.POSSIBLE,
+        because=tuple(
+            Because(text=rule.because, weight=rule.weight, evidence=verdict.evidence)
+            for rule, verdict in hold
+        ),
+        blocking=frozenset().union(*(verdict.blocking for verdict in unknown)),
+    )
+
+
+def _title(guide: Guide, rules: list[ReasonRule]) -> Text:
+    return next((rule.title for rule in rules if rule.title is not None), guide.title)

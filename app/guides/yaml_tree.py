@@ -1,0 +1,252 @@
+"""YAML as authors write it to plain values, with the place of everything and its traps refused.
+
+YAML 1.2 without anchors, tags and several documents. `yes`, `on` and their like are refused where
+they are not quoted: older readers take them for true and false. Every key is text.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from app.domain.guide import Text
+from app.guides.problem import Mark, Path_, Problem, Unreadable, spelt
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 30
+
+_TRAPS = frozenset({"y", "n", "yes", "no", "on", "off"})
+_TRAP_KEYS_ALLOWED_IN = "answers"
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """One file, read.
+
+    Attributes:
+        value: Dicts, lists and scalars.
+        marks: Where each key and each item of a list begins.
+        starts: Where the text of a scalar begins, for those that stand on one line as written.
+    """
+
+    value: Any
+    marks: dict[Path_, Mark]
+    starts: dict[Path_, Mark]
+
+
+def read_tree(path: Path) -> Tree:
+    """Read one file.
+
+    Raises:
+        Unreadable: It can't be opened, is too big, or is no YAML we take; says where and why.
+    """
+    return parse_tree(_text(path), str(path))
+
+
+def parse_tree(text: str, file: str) -> Tree:
+    """Read YAML text.
+
+    Raises:
+        Unreadable: It is no YAML we take; says where and why.
+    """
+    _refuse_tabs(text, file)
+    try:
+        events = YAML(typ="safe", pure=True).parse(text)
+        return _Builder(file, events).tree()
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Mark(mark.line + 1, mark.column + 1) if mark is not None else Mark(1, 1)
+        said = error.problem or error.context or "?"
+        message = {"zh": f"YAML 语法错误：{said}", "en": f"YAML syntax error: {said}"}
+        raise _unreadable(file, place, message) from error
+    except YAMLError as error:
+        said = str(error).strip().splitlines()[0]
+        message = {"zh": f"YAML 无法读取：{said}", "en": f"not readable as YAML: {said}"}
+        raise _unreadable(file, Mark(1, 1), message) from error
+
+
+def _text(path: Path) -> str:
+    file = str(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            zh, en = f"文件有 {size} 字节，最多 {MAX_BYTES}", f"{size} bytes, at most {MAX_BYTES}"
+            raise _unreadable(file, Mark(1, 1), {"zh": zh, "en": f"the file is too big: {en}"})
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        said = {"zh": "文件不是 UTF-8 编码", "en": "the file is not UTF-8"}
+        raise _unreadable(file, Mark(line, 1), said) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        said = {"zh": f"文件打不开：{why}", "en": f"the file can't be opened: {why}"}
+        raise _unreadable(file, Mark(1, 1), said) from error
+
+
+def _refuse_tabs(text: str, file: str) -> None:
+    for number, line in enumerate(text.splitlines(), start=1):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and line.strip():
+            said = {
+                "zh": "缩进里有制表符，请改用空格",
+                "en": "a tab in the indentation: use spaces",
+            }
+            raise _unreadable(file, Mark(number, indent.index("\t") + 1), said)
+
+
+def _unreadable(file: str, mark: Mark, said: Text, hint: str = "", path: Path_ = ()) -> Unreadable:
+    return Unreadable(
+        Problem(
+            file=file,
+            line=mark.line,
+            column=mark.column,
+            path=spelt(path),
+            message_zh=said["zh"],
+            message_en=said["en"],
+            hint=hint,
+        )
+    )
+
+
+def _mark(event: Event) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+class _Builder:
+    """Builds values from parser events, and keeps where each was."""
+
+    def __init__(self, file: str, events: Iterator[Event]) -> None:
+        self._file, self._events = file, events
+        self._marks: dict[Path_, Mark] = {(): Mark(1, 1)}
+        self._starts: dict[Path_, Mark] = {}
+
+    def tree(self) -> Tree:
+        """Read the one document there may be."""
+        documents, value = 0, None
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    said = {"zh": "一个文件只能有一个文档", "en": "one document per file, no `---`"}
+                    raise _unreadable(self._file, _mark(event), said)
+            elif isinstance(event, MappingStartEvent | SequenceStartEvent | ScalarEvent):
+                value = self._value(event, ())
+            elif isinstance(event, AliasEvent):
+                raise self._no_anchor(event, ())
+        return Tree(value, self._marks, self._starts)
+
+    def _value(self, event: Event, path: Path_) -> Any:
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise self._no_anchor(event, path)
+        if getattr(event, "tag", None) is not None:
+            said = {"zh": "不支持 YAML 标签（!…）", "en": "tags (`!…`) are not allowed"}
+            raise _unreadable(self._file, _mark(event), said, path=path)
+        if len(path) > MAX_DEPTH:
+            said = {"zh": f"嵌套超过 {MAX_DEPTH} 层", "en": f"more than {MAX_DEPTH} levels deep"}
+            raise _unreadable(self._file, _mark(event), said, path=path)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(path)
+        return self._scalar(event, path)
+
+    def _no_anchor(self, event: Event, path: Path_) -> Unreadable:
+        said = {
+            "zh": "不支持 YAML 锚点与引用（&、*），请直接写出内容",
+            "en": "anchors and aliases (`&`, `*`) are not allowed: write the content out",
+        }
+        return _unreadable(self._file, _mark(event), said, path=path)
+
+    def _mapping(self, path: Path_) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for event in self._events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self._key(event, path)
+            below = (*path, key)
+            if key in found:
+                line = self._marks[below].line
+                said = {
+                    "zh": f"键 {key} 重复，第 {line} 行已有",
+                    "en": f"the key {key} stands here twice, first in line {line}",
+                }
+                raise _unreadable(self._file, _mark(event), said, path=below)
+            self._marks[below] = _mark(event)
+            found[key] = self._value(next(self._events), below)
+        return found
+
+    def _key(self, event: Event, path: Path_) -> str:
+        if not isinstance(event, ScalarEvent) or event.anchor is not None:
+            said = {"zh": "键必须是文字", "en": "a key has to be text"}
+            raise _unreadable(self._file, _mark(event), said, path=path)
+        key = str(event.value)
+        if event.style is None and _is_trap(key) and path[-1:] != (_TRAP_KEYS_ALLOWED_IN,):
+            raise self._trap(event, (*path, key))
+        return key
+
+    def _sequence(self, path: Path_) -> list[Any]:
+        found: list[Any] = []
+        for event in self._events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            below = (*path, len(found))
+            self._marks[below] = _mark(event)
+            found.append(self._value(event, below))
+        return found
+
+    def _scalar(self, event: Any, path: Path_) -> object:
+        text = str(event.value)
+        at = _mark(event)
+        if event.start_mark.line == event.end_mark.line and event.style in (None, "'", '"'):
+            quoted = event.style is not None
+            width = event.end_mark.column - event.start_mark.column - (2 if quoted else 0)
+            if width == len(text):
+                self._starts[path] = Mark(at.line, at.column + quoted)
+        if event.style is not None:
+            return text
+        if _is_trap(text):
+            raise self._trap(event, path)
+        return self._plain(text, at, path)
+
+    def _plain(self, text: str, at: Mark, path: Path_) -> object:
+        if text in _NULLS:
+            return None
+        if text in _TRUTHS:
+            return _TRUTHS[text]
+        if _LEADING_ZERO.fullmatch(text):
+            said = {"zh": f"{text} 以 0 开头，请加引号", "en": f"{text} begins with 0: quote it"}
+            raise _unreadable(self._file, at, said, f'"{text}"', path)
+        if _INT.fullmatch(text) and len(text) < 20:
+            return int(text)
+        return float(text) if _FLOAT.fullmatch(text) else text
+
+    def _trap(self, event: Any, path: Path_) -> Unreadable:
+        text = str(event.value)
+        truth = "true" if text.lower() in ("y", "yes", "on") else "false"
+        said = {
+            "zh": f"{text} 没有加引号，有的读取器会当成 {truth}：请写 {truth} 或加引号",
+            "en": f"{text} without quotes is {truth} to some readers: write {truth}, or quote it",
+        }
+        return _unreadable(self._file, _mark(event), said, f'"{text}"', path)
+
+
+def _is_trap(text: str) -> bool:
+    return text.lower() in _TRAPS

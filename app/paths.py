@@ -1,0 +1,57 @@
+"""Where Ringside keeps its files; RINGSIDE_HOME puts everything below one folder.
+
+Asking for a path creates nothing: whoever writes there creates the folder, for its owner only.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+import resources
+
+NAME = "ringside"
+HOME_VARIABLE = "RINGSIDE_HOME"
+
+
+def _home() -> Path | None:
+    """The one folder for everything, when somebody set it."""
+    home = os.environ.get(HOME_VARIABLE, "").strip()
+    return Path(home).expanduser().absolute() if home else None
+
+
+def config_file() -> Path:
+    """The settings file; it need not exist."""
+    home = _home()
+    folder = home or platformdirs.user_config_path(NAME, appauthor=False)
+    return folder / "ringside.toml"
+
+
+def state_folder() -> Path:
+    """Where the call log and what the program remembers are kept."""
+    home = _home()
+    return home / "state" if home else platformdirs.user_state_path(NAME, appauthor=False)
+
+
+def log_folder() -> Path:
+    """Where the program writes down what it did, for support."""
+    home = _home()
+    return home / "log" if home else platformdirs.user_log_path(NAME, appauthor=False)
+
+
+def resources_folder() -> Path:
+    """Guides, wordings and icons: `resources` below RINGSIDE_HOME if it exists, else our own."""
+    home = _home()
+    if home is not None and (home / "resources").is_dir():
+        return home / "resources"
+    return Path(resources.__path__[0])  # holds in a checkout and inside a frozen program
+
+
+def owned_folder(folder: Path) -> Path:
+    """Create a folder that only its owner may read, if it is not there, and return it.
+
+    Raises:
+        OSError: It can't be created.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

@@ -1,0 +1,135 @@
+"""Find connectors, ours and those installed beside us, and load the ones wanted.
+
+Finding reads manifests only; a connector's code runs when it is loaded, and not before.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+import connectors
+from app.sdk.connector import ConnectorContext
+from app.sdk.errors import ConnectorDefect, boundary
+from app.sdk.manifest import Manifest, read_manifest
+from app.settings import Where, convert_table
+
+ENTRY_POINTS = "ringside.connectors"
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A connector and the package it is in."""
+
+    package: str
+    manifest: Manifest
+
+
+class Survey(msgspec.Struct, frozen=True, kw_only=True):
+    """Every connector there is, by id, and those that can't be used, with the reason."""
+
+    found: dict[str, Found]
+    defects: tuple[ConnectorDefect, ...]
+
+
+def packages() -> list[str]:
+    """Name every connector package, ours first."""
+    ours = [f"connectors.{module.name}" for module in pkgutil.iter_modules(connectors.__path__)]
+    return sorted(ours) + sorted(point.value for point in entry_points(group=ENTRY_POINTS))
+
+
+def survey() -> Survey:
+    """Look at every connector package. One that is wrong does not keep the others from us."""
+    found: dict[str, Found] = {}
+    defects: list[ConnectorDefect] = []
+    for package in packages():
+        try:
+            manifest = _read(package)
+            if manifest.id in found:
+                raise ConnectorDefect(
+                    package, f"its id {manifest.id!r} is taken by {found[manifest.id].package}"
+                )
+        except ConnectorDefect as error:
+            defects.append(error)
+        else:
+            found[manifest.id] = Found(package=package, manifest=manifest)
+    return Survey(found=found, defects=tuple(defects))
+
+
+def manifests() -> dict[str, Manifest]:
+    """Return the manifest of every connector that can be used, by id."""
+    return {name: found.manifest for name, found in survey().found.items()}
+
+
+def load(connector: str) -> ModuleType:
+    """Import a connector and return the module with its `Settings` and `connect`.
+
+    Raises:
+        ConnectorDefect: There is none of that id, or it can't be imported, or lacks either.
+    """
+    seen = survey()
+    if connector not in seen.found:
+        known = ", ".join(seen.found) or "none"
+        wrong = "".join(f"; {defect}" for defect in seen.defects)
+        raise ConnectorDefect(connector, f"there is no such connector; there are: {known}{wrong}")
+    package = seen.found[connector].package
+    with boundary(connector):
+        module = importlib.import_module(package)
+        if not hasattr(module, "connect") and find_spec(f"{package}.connector"):
+            module = importlib.import_module(f"{package}.connector")
+    for name in ("Settings", "connect"):
+        if not hasattr(module, name):
+            raise ConnectorDefect(connector, f"{module.__name__} offers no {name!r}")
+    return module
+
+
+def settings_of(connector: str, table: Mapping[str, Any], file: Path | None = None) -> Any:
+    """Check a connector's table and convert it to its own `Settings`.
+
+    Args:
+        connector: Its id.
+        table: `[connectors.<id>]` as it stands in the settings.
+        file: The settings file, for the messages.
+
+    Raises:
+        ConnectorDefect: It can't be loaded.
+        SettingsError: The table is wrong, with every problem.
+    """
+    where = Where(file, ("connectors", connector))
+    return convert_table(load(connector).Settings, table, where)
+
+
+def connection(
+    connector: str, table: Mapping[str, Any], context: ConnectorContext, file: Path | None = None
+) -> AbstractAsyncContextManager[object]:
+    """Load a connector and prepare, but do not open, its connection.
+
+    Raises:
+        ConnectorDefect: It can't be loaded.
+        SettingsError: The table is wrong, with every problem.
+    """
+    settings = settings_of(connector, table, file)
+    module = load(connector)
+    with boundary(connector):
+        opened: AbstractAsyncContextManager[object] = module.connect(settings, context)
+    return opened
+
+
+def _read(package: str) -> Manifest:
+    """Read a package's manifest without importing the package."""
+    try:
+        spec = find_spec(package)
+    except (ImportError, ValueError) as error:
+        raise ConnectorDefect(package, f"can't be found: {error}") from error
+    if spec is None or not spec.submodule_search_locations:
+        raise ConnectorDefect(package, "is not a package")
+    try:
+        return read_manifest(Path(spec.submodule_search_locations[0]) / "manifest.toml")
+    except (OSError, ValueError) as error:
+        raise ConnectorDefect(package, f"bad manifest: {error}") from error

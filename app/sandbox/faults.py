@@ -1,0 +1,75 @@
+"""Faults that can be switched on and off per simulated system while the sandbox runs."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class FaultKind(StrEnum):
+    """What goes wrong."""
+
+    DROPPED = "dropped"
+    DOWN = "down"
+    SLOW = "slow"
+    EMPTY = "empty"
+    WRONG_SHAPE = "wrong-shape"
+    SERVER_ERROR = "server-error"
+    CUT_OFF = "cut-off"
+    AUTH_EXPIRED = "auth-expired"
+    FORBIDDEN = "forbidden"
+    REQUEST_LOST = "request-lost"
+    ANSWER_LOST = "answer-lost"
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One fault of one system.
+
+    Attributes:
+        kind: DROPPED breaks the connection at once, DOWN answers 503, CUT_OFF breaks off midway,
+            REQUEST_LOST never acts nor answers, ANSWER_LOST acts and never answers.
+        seconds: How much longer a SLOW system takes.
+        times: For how many requests; None: until it is cleared.
+    """
+
+    kind: FaultKind
+    seconds: float = 5.0
+    times: int | None = None
+
+
+class Faults:
+    """Which systems are faulty now. A target is a system (`AAA`) or one of its APIs (`service`)."""
+
+    def __init__(self) -> None:
+        self._by_target: dict[str, Fault] = {}
+
+    def set(self, target: str, fault: Fault) -> None:
+        """Make a target faulty, in place of whatever fault it had."""
+        self._by_target[target] = fault
+
+    def clear(self, target: str | None = None) -> None:
+        """Make one target, or all, healthy again."""
+        if target is None:
+            self._by_target.clear()
+        else:
+            self._by_target.pop(target, None)
+
+    def all(self) -> dict[str, Fault]:
+        """Return every fault by target."""
+        return dict(self._by_target)
+
+    def take(self, *targets: str) -> Fault | None:
+        """Return the fault the next request meets, the first target's first, and count it."""
+        for target in targets:
+            fault = self._by_target.get(target)
+            if fault is None:
+                continue
+            if fault.times is not None:
+                self._count_down(target, fault, fault.times - 1)
+            return fault
+        return None
+
+    def _count_down(self, target: str, fault: Fault, left: int) -> None:
+        if left > 0:
+            self._by_target[target] = msgspec.structs.replace(fault, times=left)
+        else:
+            del self._by_target[target]

@@ -1,0 +1,184 @@
+"""The pretend operator: one town, one clock, and what may be done to it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from app.sandbox.estate import Estate, Line, LineTest, Message, Monitor, Pon, Session, Ticket
+from app.sandbox.population import populate
+from app.sandbox.scenes import stage
+
+SEED = 20260101
+REDIAL_AFTER = timedelta(seconds=2)
+SESSION_GONE = 503
+"""Error-Cause 503 of RFC 5176: session context not found."""
+
+NOT_POSSIBLE = 506
+"""Error-Cause 506 of RFC 5176: resources unavailable."""
+
+ORDER_TAKES = timedelta(seconds=1.5)
+TEST_TAKES = timedelta(seconds=2)
+VERBS = ("disconnect", "unlock", "rebind")
+
+
+def utc_now() -> datetime:
+    """Return the time, UTC-aware."""
+    return datetime.now(UTC)
+
+
+class Operator:
+    """One state that every system is a view of. Nothing runs: time is looked at when asked.
+
+    Args:
+        now: The clock; every time in the town is relative to what it says now.
+        seed: The same seed gives the same town.
+        order_takes: How long an activation order is under way.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime] = utc_now,
+        *,
+        seed: int = SEED,
+        order_takes: timedelta = ORDER_TAKES,
+    ) -> None:
+        self.now = now
+        self._order_takes = order_takes
+        random = Random(seed)
+        self.estate: Estate = populate(random, now())
+        stage(self.estate, random, now())
+        lines = self.estate.lines.values()
+        self._by_login = {line.access.login: line for line in lines}
+        self._by_product = {line.product.product_id: line for line in lines}
+        self._by_account = {line.account.account_id: line for line in lines}
+        self._by_onu = {line.onu.onu_id: line for line in lines}
+
+    def lines(self) -> Iterator[Line]:
+        """Every customer, as of now."""
+        for line in self.estate.lines.values():
+            self._catch_up(line)
+            yield line
+
+    def find_line(self, customer_id: str) -> Line | None:
+        """Return the customer with that id."""
+        return self._caught_up(self.estate.lines.get(customer_id))
+
+    def find_login(self, login: str) -> Line | None:
+        """Return the customer with that AAA login."""
+        return self._caught_up(self._by_login.get(login))
+
+    def find_product(self, product_id: str) -> Line | None:
+        """Return the customer with that product."""
+        return self._by_product.get(product_id)
+
+    def find_account(self, account_id: str) -> Line | None:
+        """Return the customer with that billing account."""
+        return self._by_account.get(account_id)
+
+    def find_onu(self, onu_id: str) -> Line | None:
+        """Return the customer with that optical modem."""
+        return self._by_onu.get(onu_id)
+
+    def find_pon(self, pon_id: str) -> Pon | None:
+        """Return that PON port."""
+        return self.estate.pons.get(pon_id)
+
+    def activate(self, line: Line, verb: str, *, key: str, body: str = "") -> Monitor:
+        """Begin an activation order (one of VERBS); the same key again gives the same order."""
+        monitors = self.estate.monitors
+        for monitor in monitors.values():
+            if key and monitor.key == key:
+                return monitor
+        now = self.now()
+        monitor = Monitor(
+            monitor_id=f"MON-{70001 + len(monitors)}",
+            login=line.access.login,
+            verb=verb,
+            key=key,
+            body=body,
+            asked_at=now,
+            finishes_at=now + self._order_takes,
+        )
+        monitors[monitor.monitor_id] = monitor
+        monitor.cause = self._carry_out(line, verb, monitor.finishes_at)
+        return monitor
+
+    def open_ticket(self, line: Line, ticket: Ticket) -> Ticket:
+        """Open a ticket; the same key again gives the same ticket."""
+        for known in self.estate.tickets.values():
+            if ticket.key and known.key == ticket.key:
+                return known
+        ticket.ticket_id = f"TT-{50001 + len(self.estate.tickets)}"
+        ticket.line_id = line.customer_id
+        self.estate.tickets[ticket.ticket_id] = ticket
+        return ticket
+
+    def send_message(self, number: str, content: str, *, key: str) -> Message:
+        """Send a text message; the same key again sends none."""
+        for known in self.estate.messages.values():
+            if key and known.key == key:
+                return known
+        message = Message(
+            message_id=f"MSG-{90001 + len(self.estate.messages)}",
+            number=number,
+            content=content,
+            sent_at=self.now(),
+            key=key,
+        )
+        self.estate.messages[message.message_id] = message
+        return message
+
+    def test_line(self, login: str, name: str, specification: str) -> LineTest:
+        """Begin a measurement of a line."""
+        now = self.now()
+        test = LineTest(
+            test_id=f"LT-{60001 + len(self.estate.tests)}",
+            login=login,
+            name=name,
+            specification=specification,
+            asked_at=now,
+            finishes_at=now + TEST_TAKES,
+        )
+        self.estate.tests[test.test_id] = test
+        return test
+
+    def _carry_out(self, line: Line, verb: str, at: datetime) -> int:
+        access = line.access
+        match verb:
+            case "disconnect":
+                found = access.session or access.elsewhere
+                cause = SESSION_GONE if access.gone or found is None else 0
+                access.session, access.elsewhere, access.gone = None, None, False
+            case "unlock":
+                cause = 0
+                access.locked_until = None
+                if access.status == "locked":
+                    access.status = "active"
+            case "rebind":
+                cause = 0
+            case _:
+                return NOT_POSSIBLE
+        if access.session is None and access.dials and line.onu.online:
+            access.redial_at = at + REDIAL_AFTER
+        self._forgive(line, verb)
+        return cause
+
+    def _forgive(self, line: Line, verb: str) -> None:
+        cured = {"disconnect": "session_limit", "unlock": "status", "rebind": "binding"}[verb]
+        if line.access.last_reject == cured:
+            line.access.last_reject, line.access.attempts_15m = None, 0
+
+    def _caught_up(self, line: Line | None) -> Line | None:
+        if line is not None:
+            self._catch_up(line)
+        return line
+
+    def _catch_up(self, line: Line) -> None:
+        access = line.access
+        if access.redial_at is None or self.now() < access.redial_at:
+            return
+        started_at, access.redial_at = access.redial_at, None
+        if access.status != "active" or access.last_reject is not None:
+            access.attempts_15m += 1
+            return
+        access.session = Session(session_id=f"S-{line.customer_id}-new", started_at=started_at)

@@ -1,0 +1,181 @@
+"""The business side as TM Forum shapes: customer, account, bill, product, order, interaction."""
+
+from app.sandbox.estate import Bill, Estate, Interaction, Line, Order
+from app.sandbox.tmf_dress import (
+    Json,
+    characteristics,
+    clean,
+    instant,
+    money,
+    notes,
+    reference,
+    related_customer,
+    related_place,
+)
+
+ACCOUNT_STATES = {
+    "active": ("active", "upToDate"),
+    "arrears": ("active", "inArrears"),
+    "stopped": ("suspended", "inArrears"),
+    "expired": ("expired", "upToDate"),
+}
+PRODUCT_STATES = {"active": "active", "suspended": "suspended", "pending": "pendingActive"}
+
+
+def customer(line: Line, estate: Estate) -> Json:
+    """TMF629 v5 Customer; the ids of the line in other systems are characteristics."""
+    area = estate.areas[line.area_id]
+    return {
+        "@type": "Customer",
+        "id": line.customer_id,
+        "href": f"/customer/{line.customer_id}",
+        "name": line.name,
+        "role": "customer",
+        "status": "active",
+        "engagedParty": reference("Individual", f"I{line.customer_id}", line.name)
+        | {"@type": "PartyRef"},
+        "validFor": {"startDateTime": instant(line.since)},
+        "account": [reference("Account", line.account.account_id)],
+        "contactMedium": [
+            {
+                "@type": "PhoneContactMedium",
+                "contactType": "mobile",
+                "preferred": True,
+                "phoneNumber": line.number,
+            },
+            {
+                "@type": "GeographicAddressContactMedium",
+                "contactType": "installationAddress",
+                "city": area.city["zh"],
+                "street1": line.address,
+            },
+        ],
+        "characteristic": characteristics(
+            tier=line.tier,
+            latinName=line.latin_name,
+            cityZh=area.city["zh"],
+            cityEn=area.city["en"],
+            subscription=line.product.product_id,
+            login=line.access.login,
+            onu=line.onu.onu_id,
+            pon=line.onu.pon_id,
+            olt=estate.pons[line.onu.pon_id].olt_id,
+            area=line.area_id,
+        ),
+    }
+
+
+def billing_account(line: Line) -> Json:
+    """TMF666 v5 BillingAccount."""
+    state, payment = ACCOUNT_STATES[line.account.status]
+    owed_fen = sum(bill.left_fen for bill in line.account.bills)
+    return {
+        "@type": "BillingAccount",
+        "id": line.account.account_id,
+        "href": f"/billingAccount/{line.account.account_id}",
+        "name": line.name,
+        "accountType": "individual",
+        "ratingType": "postpaid",
+        "state": state,
+        "paymentStatus": payment,
+        "accountBalance": [
+            {"@type": "AccountBalance", "balanceType": "receivable", "amount": money(owed_fen)}
+        ],
+        "relatedParty": related_customer(line),
+    }
+
+
+def customer_bill(line: Line, bill: Bill) -> Json:
+    """TMF678 v5 CustomerBill."""
+    paid_fen = bill.amount_fen - bill.left_fen
+    payment = {
+        "appliedAmount": money(paid_fen),
+        "payment": reference("Payment", f"PAY-{bill.bill_id}"),
+    }
+    return clean(
+        {
+            "@type": "CustomerBill",
+            "id": bill.bill_id,
+            "href": f"/customerBill/{bill.bill_id}",
+            "billNo": bill.bill_id,
+            "billDate": instant(bill.billed_at),
+            "lastUpdate": instant(bill.paid_at or bill.billed_at),
+            "state": "settled" if bill.left_fen == 0 else "sent",
+            "amountDue": money(bill.amount_fen),
+            "remainingAmount": money(bill.left_fen),
+            "taxIncludedAmount": money(bill.amount_fen),
+            "appliedPayment": [payment] if bill.paid_at else [],
+            "billingAccount": reference("BillingAccount", line.account.account_id),
+            "relatedParty": related_customer(line),
+        }
+    )
+
+
+def product(line: Line, estate: Estate) -> Json:
+    """TMF637 v5 Product."""
+    sold = line.product
+    price = {
+        "@type": "ProductPrice",
+        "priceType": "recurring",
+        "recurringChargePeriod": "month",
+        "price": {"@type": "Price", "taxIncludedAmount": money(sold.fee_fen)},
+    }
+    return clean(
+        {
+            "@type": "Product",
+            "id": sold.product_id,
+            "href": f"/product/{sold.product_id}",
+            "name": sold.name,
+            "status": PRODUCT_STATES[sold.status],
+            "isBundle": False,
+            "startDate": instant(sold.started_at),
+            "terminationDate": instant(sold.expires_at),
+            "productCharacteristic": characteristics(downstreamMbps=sold.speed_mbps),
+            "productPrice": [price],
+            "billingAccount": reference("BillingAccount", line.account.account_id),
+            "realizingService": [reference("Service", line.access.login)],
+            "realizingResource": [reference("Resource", line.onu.onu_id)],
+            "relatedParty": related_customer(line),
+            "place": related_place(line.area_id, estate.areas[line.area_id].name["zh"]),
+        }
+    )
+
+
+def product_order(line: Line, order: Order) -> Json:
+    """TMF622 v5 ProductOrder."""
+    item = {
+        "@type": "ProductOrderItem",
+        "id": "1",
+        "action": "modify",
+        "product": reference("Product", line.product.product_id),
+    }
+    return {
+        "@type": "ProductOrder",
+        "id": order.order_id,
+        "href": f"/productOrder/{order.order_id}",
+        "state": order.state,
+        "creationDate": instant(order.ordered_at),
+        "description": order.text["zh"],
+        "note": notes(order.text, order.ordered_at),
+        "productOrderItem": [item],
+        "relatedParty": related_customer(line),
+    }
+
+
+def interaction(line: Line, past: Interaction) -> Json:
+    """TMF683 v5 PartyInteraction."""
+    channel = reference("Channel", past.channel, past.channel)
+    return {
+        "@type": "PartyInteraction",
+        "id": past.interaction_id,
+        "href": f"/partyInteraction/{past.interaction_id}",
+        "direction": "inbound",
+        "status": "completed",
+        "reason": past.text["zh"],
+        "description": past.text["zh"],
+        "creationDate": instant(past.at),
+        "interactionDate": {"startDateTime": instant(past.at)},
+        "note": notes(past.text, past.at),
+        "relatedChannel": [{"@type": "RelatedChannel", "role": "used", "channel": channel}],
+        "relatedParty": related_customer(line),
+    }

@@ -1,0 +1,26 @@
+"""One settings file, read once, whose every problem is named with file, line and key."""
+
+from app.settings.files import describe, load
+from app.settings.model import (
+    LogSettings,
+    LookupSettings,
+    OverlaySettings,
+    Settings,
+    WrapUpSettings,
+)
+from app.settings.problems import Problem, SettingsError, Where
+from app.settings.table import convert_table
+
+__all__ = [
+    "LogSettings",
+    "LookupSettings",
+    "OverlaySettings",
+    "Problem",
+    "Settings",
+    "SettingsError",
+    "Where",
+    "WrapUpSettings",
+    "convert_table",
+    "describe",
+    "load",
+]

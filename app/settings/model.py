@@ -1,0 +1,84 @@
+"""Every setting with its default, its limits and its unit; secrets are not settings."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+
+class OverlaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The card beside the agent's other windows."""
+
+    margin_px: Annotated[int, Meta(ge=0, le=200, description="Gap to the edge of the screen.")] = 16
+    pop_on: Annotated[
+        Literal["ring", "answer"],
+        Meta(description="Show the card when the call rings, or only when it is answered."),
+    ] = "ring"
+    reduced_motion: Annotated[
+        bool, Meta(description="Show changes at once, without any movement.")
+    ] = False
+
+
+class LookupSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How callers are looked up."""
+
+    timeout_s: Annotated[
+        float, Meta(ge=0.2, le=30, description="Longest wait for one system, in seconds.")
+    ] = 2.0
+
+
+class WrapUpSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Work after the call."""
+
+    auto_finish_s: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=3600,
+            description="Finish wrap-up by itself after this many seconds; 0: never.",
+        ),
+    ] = 0.0
+
+
+class LogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The encrypted log of calls."""
+
+    keep_days: Annotated[
+        int, Meta(ge=1, le=3650, description="Calls older than this many days are deleted.")
+    ] = 30
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole settings file.
+
+    Attributes:
+        guides: After `load`, an absolute path; empty means the guides that come with the program.
+        connectors: One raw table for each connector in use, by its id; `convert_table` turns it
+            into the connector's own struct.
+    """
+
+    agent: Annotated[
+        str,
+        Meta(max_length=80, description="This agent's device, as the switch names it: PJSIP/101."),
+    ] = ""
+    language: Annotated[
+        Literal["auto", "zh", "en"], Meta(description="auto: the language of the system.")
+    ] = "auto"
+    theme: Annotated[
+        Literal["auto", "light", "dark"], Meta(description="auto: as the system is set.")
+    ] = "auto"
+    text_scale: Annotated[
+        float, Meta(ge=1.0, le=2.0, description="Size of the text; 2.0 is twice as large.")
+    ] = 1.0
+    timezone: Annotated[
+        str,
+        Meta(max_length=64, description="Such as Asia/Shanghai; empty: as the system is set."),
+    ] = ""
+    guides: Annotated[
+        str,
+        Meta(description="Folder of guide files to use instead of ours, seen from this file."),
+    ] = ""
+    overlay: OverlaySettings = OverlaySettings()
+    lookup: LookupSettings = LookupSettings()
+    wrap_up: WrapUpSettings = WrapUpSettings()
+    log: LogSettings = LogSettings()
+    connectors: dict[str, dict[str, Any]] = {}

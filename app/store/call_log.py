@@ -1,0 +1,182 @@
+"""The log of calls: every event of every session, written the moment it happens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+import msgspec
+
+from app.domain.call import CallId
+from app.domain.events import AnyEvent
+from app.store.codec import decode_event, encode_event
+from app.store.database import StoreError, StoreNotice, open_database
+
+
+class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One session of the log, without its events."""
+
+    session: int
+    call_id: CallId
+    begun_at: datetime
+    finished: bool
+
+
+class CallLog:
+    """One open log; a context manager that closes it.
+
+    Every call is synchronous; `append` takes some 30 microseconds. Every call raises `StoreError`
+    when the disk is full or the file was damaged: the call goes on without its log.
+
+    Attributes:
+        notices: What somebody should know, oldest first; grows when an event can't be read.
+    """
+
+    def __init__(self, connection: apsw.Connection, notices: tuple[StoreNotice, ...] = ()) -> None:
+        self._connection = connection
+        self._closed = False
+        self.notices = list(notices)
+
+    @classmethod
+    def open(cls, path: Path | None, key: bytes) -> "CallLog":
+        """Open or begin a log; see `open_database` for what happens to one that can't be read.
+
+        Args:
+            path: The file; None keeps the log in memory, for a key that is not kept.
+            key: 32 bytes.
+
+        Raises:
+            StoreError: The file is in use elsewhere, or its folder can't be written to.
+        """
+        return cls(*open_database(path, key))
+
+    def __enter__(self) -> "CallLog":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Bring everything into the one file and close it; closing twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with _explained():
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.close()
+
+    def begin(self, call_id: CallId, at: datetime) -> int:
+        """Begin a session and return its number; a switch may use a call id again."""
+        with _explained():
+            self._connection.execute(
+                "INSERT INTO session(call_id, begun_at) VALUES(?, ?)", (call_id, at.timestamp())
+            )
+            return self._connection.last_insert_rowid()
+
+    def append(self, session: int, event: AnyEvent) -> None:
+        """Write one event down before anything follows from it."""
+        with _explained():
+            self._connection.execute(
+                "INSERT INTO event(session, line) VALUES(?, ?)", (session, encode_event(event))
+            )
+
+    def finish(self, session: int) -> None:
+        """Say that nothing more will come, so that a restart does not take it up again."""
+        self._mark(session, finished=True)
+
+    def reopen(self, session: int) -> None:
+        """Take the mark of `finish` off again: the conversation has come back."""
+        self._mark(session, finished=False)
+
+    def unfinished(self) -> list[tuple[int, list[AnyEvent]]]:
+        """Return every session that was not finished and its events, oldest first."""
+        with _explained():
+            rows: list[Any] = self._connection.execute(
+                "SELECT session FROM session WHERE finished = 0 ORDER BY session"
+            ).fetchall()
+        found = [(session, self.events(session)) for (session,) in rows]
+        return [(session, events) for session, events in found if events]
+
+    def events(self, session: int) -> list[AnyEvent]:
+        """Return the events of a session in the order they were written.
+
+        One that can't be read (half written, or of a newer version) stays in the log, is left out
+        here and gives a notice.
+        """
+        with _explained():
+            rows: list[Any] = self._connection.execute(
+                "SELECT number, line FROM event WHERE session = ? ORDER BY number", (session,)
+            ).fetchall()
+        events: list[AnyEvent] = []
+        for number, line in rows:
+            try:
+                events.append(decode_event(line))
+            except ValueError as error:
+                self._notice(f"Event {number} of session {session} was passed over: {error}")
+        return events
+
+    def recent(self, limit: int) -> list[SessionRow]:
+        """Return the latest sessions, newest first."""
+        with _explained():
+            rows: list[Any] = self._connection.execute(
+                "SELECT session, call_id, begun_at, finished FROM session "
+                "ORDER BY session DESC LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [
+            SessionRow(
+                session=session,
+                call_id=CallId(call_id),
+                begun_at=datetime.fromtimestamp(begun_at, UTC),
+                finished=bool(finished),
+            )
+            for session, call_id, begun_at, finished in rows
+        ]
+
+    def purge(self, older_than: datetime) -> int:
+        """Delete every session begun before then, finished or not; return how many."""
+        with _explained():
+            self._connection.execute(
+                "DELETE FROM session WHERE begun_at < ?", (older_than.timestamp(),)
+            )
+            return self._connection.changes()
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a small value (anything JSON can hold) under a name: the place of a window."""
+        with _explained():
+            self._connection.execute(
+                "INSERT INTO remembered(name, value) VALUES(?, ?) "
+                "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, msgspec.json.encode(value)),
+            )
+
+    def recall(self, name: str) -> Any:
+        """Return what was kept under a name as plain JSON values; None if nothing was."""
+        with _explained():
+            kept = self._connection.execute(
+                "SELECT value FROM remembered WHERE name = ?", (name,)
+            ).get
+        return None if kept is None else msgspec.json.decode(kept)
+
+    def _mark(self, session: int, *, finished: bool) -> None:
+        with _explained():
+            self._connection.execute(
+                "UPDATE session SET finished = ? WHERE session = ?", (finished, session)
+            )
+
+    def _notice(self, text: str) -> None:
+        notice = StoreNotice(text=text)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except (apsw.Error, ValueError, TypeError) as error:
+        raise StoreError(f"the call log failed: {error}") from error

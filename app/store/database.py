@@ -1,0 +1,128 @@
+"""Open the encrypted SQLite file; one that can't be read is set aside and a new one begun.
+
+The file is readable by its owner only, encrypted with a raw key (SQLite3 Multiple Ciphers,
+ChaCha20-Poly1305), and written ahead (WAL): a power cut loses at most the last events.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+import msgspec
+
+SCHEMA = 1
+_BUSY_MS = 250  # the whole program waits meanwhile
+_CREATE = """
+CREATE TABLE session(
+  session INTEGER PRIMARY KEY AUTOINCREMENT,
+  call_id TEXT NOT NULL,
+  begun_at REAL NOT NULL,
+  finished INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX session_begun ON session(begun_at);
+CREATE INDEX session_open ON session(session) WHERE finished = 0;
+CREATE TABLE event(
+  number INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL REFERENCES session(session) ON DELETE CASCADE,
+  line BLOB NOT NULL
+) STRICT;
+CREATE INDEX event_session ON event(session, number);
+CREATE TABLE remembered(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+class StoreError(OSError):
+    """The call log could not be opened, read or written; fit to show."""
+
+
+class StoreNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about the call log that somebody should know.
+
+    Attributes:
+        text: Fit to show.
+        set_aside: The file that was put away, if one was.
+    """
+
+    text: str
+    set_aside: Path | None = None
+
+
+def open_database(path: Path | None, key: bytes) -> tuple[apsw.Connection, tuple[StoreNotice, ...]]:
+    """Open or create the file; None keeps everything in memory, which needs no key.
+
+    Raises:
+        StoreError: The file is in use elsewhere, or its folder can't be written to.
+    """
+    if path is None:
+        return _connect(":memory:", b""), ()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return _connect(str(path), key), ()
+    except (apsw.NotADBError, apsw.CorruptError, _UnreadableError) as error:
+        notice = _set_aside(path, str(error))
+    except (apsw.Error, OSError) as error:
+        raise StoreError(f"{path}: can't be opened: {error}") from error
+    try:
+        return _connect(str(path), key), (notice,)
+    except apsw.Error as error:
+        raise StoreError(f"{path}: can't be opened: {error}") from error
+
+
+class _UnreadableError(Exception):
+    """The file can be decrypted, but is damaged or of another schema."""
+
+
+def _connect(path: str, key: bytes) -> apsw.Connection:
+    if path != ":memory:":
+        _create_private(Path(path))
+    connection = apsw.Connection(path)
+    try:
+        connection.set_busy_timeout(_BUSY_MS)
+        if key:
+            connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
+        _check(connection)
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "normal")
+        connection.pragma("foreign_keys", True)
+        if connection.pragma("user_version") == 0:
+            with connection:
+                connection.execute(_CREATE)
+                connection.pragma("user_version", SCHEMA)
+    except (apsw.Error, _UnreadableError):
+        connection.close(True)
+        raise
+    return connection
+
+
+def _create_private(path: Path) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _check(connection: apsw.Connection) -> None:
+    """Read the file once through, so that damage is found now and not during a call."""
+    version = connection.pragma("user_version")
+    if version not in (0, SCHEMA):
+        raise _UnreadableError(f"it is of version {version}, this program knows {SCHEMA}")
+    found = connection.execute("PRAGMA quick_check(1)").get
+    if found != "ok":
+        raise _UnreadableError(f"it is damaged: {found}")
+
+
+def _set_aside(path: Path, why: str) -> StoreNotice:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    kept = path.with_name(f"{path.name}.{stamp}")
+    try:
+        for ending in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.rename(kept.with_name(kept.name + ending))
+    except OSError as error:
+        raise StoreError(f"{path}: can't be read ({why}) nor set aside: {error}") from error
+    return StoreNotice(
+        text=(
+            f"The call log could not be read ({why}). It was set aside as {kept.name}, and a new "
+            "one was begun. If the keyring was changed, the old key still opens it."
+        ),
+        set_aside=kept,
+    )

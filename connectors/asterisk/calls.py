@@ -1,0 +1,212 @@
+"""The call tracker: messages in, events of the agent's calls out. No clock, no network.
+
+Nothing is told twice and nothing is remembered as a step: after each message the calls concerned
+are read off the legs anew, and an event is emitted for what has changed. A doubled, late or missing
+message then costs at most the detail it carried, and a snapshot is just more messages.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from app.domain.call import WAITING, CallId, Contact, Phase
+from app.domain.events import (
+    CallUpdated,
+    Conferenced,
+    Consulted,
+    Delivered,
+    Established,
+    Held,
+    Retrieved,
+    SwitchEvent,
+    Transferred,
+)
+from connectors.asterisk.board import Board
+from connectors.asterisk.endings import find_ending, give_up, is_over
+from connectors.asterisk.legs import Leg
+from connectors.asterisk.message import Message
+from connectors.asterisk.story import Call, look, read_contact, read_phase
+from connectors.asterisk.topology import company_of, is_colleague, peers_of
+from connectors.asterisk.traces import Ear
+
+SETTLE_S = 0.3
+"""How long a deciding event may come after the one it decides."""
+
+
+class CallTracker:
+    """Follows this agent's calls."""
+
+    def __init__(self, device: str, ear: Ear, now: Callable[[], datetime]) -> None:
+        self.board = Board(device, ear)
+        self._now = now
+        self._calls: list[Call] = []
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether something waits for a deciding event, or for `SETTLE_S` to pass."""
+        return any(call.ended_at or (call.crowded_at and not call.crowded) for call in self._calls)
+
+    def hear(self, message: Message) -> list[SwitchEvent]:
+        """Take one event of the switch; return what it means for the agent's calls."""
+        at = message.sent_at() or self._now()
+        told = list(self._settle(at))
+        if message.name in ("BlindTransfer", "AttendedTransfer"):
+            return told + list(self._transfer(message, at))
+        self.board.hear(message)
+        return told + list(self._tell(at))
+
+    def settle(self, at: datetime) -> list[SwitchEvent]:
+        """Decide what has waited long enough at this time."""
+        return list(self._settle(at))
+
+    def list_leg(self, message: Message) -> None:
+        """Take one line of the snapshot; nothing is told before `reconcile`."""
+        self.board.list_leg(message)
+
+    def reconcile(self, listed: set[str]) -> list[SwitchEvent]:
+        """The snapshot is complete: tell what changed while nobody listened."""
+        at = self._now()
+        self.board.reconcile(listed)
+        return list(self._tell(at))
+
+    def _tell(self, at: datetime) -> Iterator[SwitchEvent]:
+        self._find_calls()
+        for call in list(self._calls):
+            if all(is_over(self.board, leg) for leg in call.legs):
+                yield from self._end(call, at)
+            else:
+                yield from self._read(call, at)
+        self._forget()
+
+    def _find_calls(self) -> None:
+        """Put each leg of the agent's device into a call."""
+        known = {leg.uniqueid for call in self._calls for leg in call.legs}
+        for leg in list(self.board.mine()):
+            if leg.uniqueid in known or leg.closed or is_over(self.board, leg):
+                continue
+            if call := self._find_call_for(leg):
+                call.legs.append(leg)
+                call.ended_at = None
+            else:
+                self._calls.append(Call(CallId(leg.linkedid), [leg]))
+
+    def _find_call_for(self, leg: Leg) -> Call | None:
+        """Return the call a further leg belongs to: the same conversation, or a consultation."""
+        root = self.board.root(leg.linkedid)
+        for call in self._calls:
+            if any(self.board.root(one.linkedid) == root for one in call.legs):
+                return call
+        if not leg.outgoing:
+            return None
+        return next((call for call in self._calls if call.phase is Phase.HELD), None)
+
+    def _read(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
+        """Read the call anew and tell what changed."""
+        self._find_held_customer(call)
+        self._count_company(call, at)
+        seen = look(self.board, call)
+        call.had_customer = call.had_customer or seen.with_customer
+        phase = read_phase(seen)
+        if phase is None:
+            return
+        before, was = call.phase, call.contact
+        call.phase, call.contact = phase, read_contact(seen, phase)
+        call.answered = call.answered or phase not in WAITING
+        if before is not phase or was != call.contact:
+            yield event_of(call, before, was, at)
+
+    def _find_held_customer(self, call: Call) -> None:
+        """A colleague who calls while they have a customer on hold consults about that customer."""
+        if call.answered or call.held_customer or call.legs[0].outgoing:
+            return
+        others = peers_of(self.board, call.legs[0])
+        if others and is_colleague(self.board, others[0]):
+            call.held_customer = self.board.find_held_customer(others[0].device)
+
+    def _count_company(self, call: Call, at: datetime) -> None:
+        """Three devices in one bridge are a conference, if they stay: transfers pass through it."""
+        if not any(leg.bridge for leg in call.legs):
+            return
+        company = {one.device for leg in call.legs for one in company_of(self.board, leg)}
+        if len(company) < _CROWD - 1:
+            call.crowded_at, call.crowded = None, False
+            return
+        call.crowded_at = call.crowded_at or at
+        call.crowded = call.crowded or at - call.crowded_at >= timedelta(seconds=SETTLE_S)
+
+    def _end(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
+        call.ended_at = call.ended_at or at
+        if call.phase is None:
+            self._calls.remove(call)
+        elif ending := find_ending(self.board, call):
+            self._calls.remove(call)
+            yield ending
+
+    def _settle(self, at: datetime) -> Iterator[SwitchEvent]:
+        if not self.unsettled:
+            return
+        for call in list(self._calls):
+            if call.crowded_at and not call.crowded:
+                yield from self._read(call, at)
+            if call.ended_at and at - call.ended_at >= timedelta(seconds=SETTLE_S):
+                self._calls.remove(call)
+                yield give_up(call)
+        self._forget()
+
+    def _transfer(self, message: Message, at: datetime) -> Iterator[SwitchEvent]:
+        """The agent gave the call away; what their legs do until they hang up concerns nobody."""
+        if message.text("Result") not in ("", "Success"):
+            return
+        givers = {message.text(header) for header in _GIVERS}
+        for call in list(self._calls):
+            if any(leg.uniqueid in givers for leg in call.legs):
+                self._calls.remove(call)
+                for leg in call.legs:
+                    leg.closed = True
+                yield Transferred(call_id=call.call_id, at=at, contact=call.contact)
+
+    def _forget(self) -> None:
+        busy = {self.board.root(leg.linkedid) for call in self._calls for leg in call.legs}
+        self.board.forget_ended(busy)
+
+
+_Kind = (
+    type[Established]
+    | type[Held]
+    | type[Retrieved]
+    | type[Consulted]
+    | type[Conferenced]
+    | type[CallUpdated]
+)
+
+
+def event_of(call: Call, before: Phase | None, was: Contact, at: datetime) -> SwitchEvent:
+    """Return the event that tells of a change from one phase and contact to the call's present."""
+    phase, contact = call.phase, call.contact
+    if phase in WAITING and phase is not before:
+        return Delivered(
+            call_id=call.call_id, at=at, contact=contact, alerting=phase is Phase.RINGING
+        )
+    kind: _Kind = CallUpdated
+    if phase is not before:
+        kind = _ENTERED[phase] if phase in _ENTERED else _connected(before)
+    elif phase in _RETOLD and was.other_party != contact.other_party:
+        kind = _ENTERED[phase]
+    elif phase is Phase.CONFERENCING and was.participants != contact.participants:
+        kind = Conferenced
+    elif phase is Phase.ACTIVE and was.consult_from and not contact.consult_from:
+        kind = Established
+    return kind(call_id=call.call_id, at=at, contact=contact)
+
+
+def _connected(before: Phase | None) -> type[Retrieved] | type[Established]:
+    return Retrieved if before in (Phase.HELD, Phase.CONSULTING) else Established
+
+
+_CROWD = 3
+_GIVERS = ("TransfererUniqueid", "OrigTransfererUniqueid", "SecondTransfererUniqueid")
+_RETOLD = frozenset({Phase.CONSULTING})
+_ENTERED: dict[Phase, type[Held] | type[Consulted] | type[Conferenced]] = {
+    Phase.HELD: Held,
+    Phase.CONSULTING: Consulted,
+    Phase.CONFERENCING: Conferenced,
+}

@@ -1,0 +1,58 @@
+"""What every question to the back office needs, and what its answer comes to."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+
+from app.domain.customer import Customer
+from app.domain.events import HistoryEntry
+from app.domain.facts import Value
+from app.sdk.errors import ConnectorError
+from connectors.tmf.replies import NAME
+from connectors.tmf.settings import Settings
+from connectors.tmf.shapes import Note
+from connectors.tmf.wire import Wire
+
+LANGUAGES = ("zh", "en")
+
+
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """The session to ask over, the settings, and the clock."""
+
+    wire: Wire
+    settings: Settings
+    now: Callable[[], datetime]
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What one answer comes to."""
+
+    values: dict[str, Value]
+    history: tuple[HistoryEntry, ...] = ()
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One request (or a chain of them) to one system, and the facts it gives."""
+
+    system: str
+    facts: frozenset[str]
+    ask: Callable[[Asker, Customer], Awaitable[Found]]
+
+
+def key_of(customer: Customer, kind: str) -> str:
+    """Return the customer's id in another system.
+
+    Raises:
+        ConnectorError: The CRM has none.
+    """
+    key = customer.keys.get(kind)
+    if not key:
+        raise ConnectorError(NAME, f"no {kind} on record")
+    return key
+
+
+def wording(notes: tuple[Note, ...], plain: str) -> dict[str, str]:
+    """Return a record's text by language; in every language alike when it has only one."""
+    by_language = {note.id: note.text for note in notes if note.id in LANGUAGES and note.text}
+    return by_language or dict.fromkeys(LANGUAGES, plain)

@@ -1,0 +1,144 @@
+"""The back office as the desk asks it: who calls, how they are, and what can be done about it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import aiohttp
+import msgspec
+
+from app.domain.actions import ActionState
+from app.domain.customer import Customer
+from app.sdk.connector import ConnectorContext, Reading, Receipt
+from app.sdk.errors import ConnectorError, NotReady, boundary
+from connectors.tmf import business_questions, network_questions
+from connectors.tmf.asking import Asker, Question
+from connectors.tmf.directory import customer, matching
+from connectors.tmf.orders import Orders
+from connectors.tmf.phone import spellings
+from connectors.tmf.replies import NAME
+from connectors.tmf.settings import Settings
+from connectors.tmf.shapes import CustomerRecord
+from connectors.tmf.wire import Wire
+
+QUESTIONS: tuple[Question, ...] = business_questions.QUESTIONS + network_questions.QUESTIONS
+DIRECTORY_SYSTEM = "CRM"
+
+
+class Tmf:
+    """A `Directory`, `FactSource` and `ActionTarget` over one HTTP session."""
+
+    name = NAME
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._orders = Orders(asker)
+
+    async def find_customers(self, number: str) -> tuple[Customer, ...]:
+        """Return everyone known at that number, in any of its spellings; empty when nobody is.
+
+        Raises:
+            NotReady, AuthFailed, InvalidReply: The customer system gave no usable answer.
+        """
+        limit_s = self._asker.settings.limit_of(DIRECTORY_SYSTEM)
+        with boundary(NAME):
+            async with self._time_limit(limit_s):
+                likeliest, *others = spellings(number) or ("",)
+                if not likeliest:
+                    return ()
+                found = await self._find(likeliest, number) or await self._find_any(others, number)
+        return found
+
+    async def _find_any(self, spelled: list[str], number: str) -> tuple[Customer, ...]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._find(spelling, number)) for spelling in spelled]
+        known = {person.customer_id: person for task in tasks for person in task.result()}
+        return tuple(known.values())
+
+    async def _find(self, spelled: str, number: str) -> tuple[Customer, ...]:
+        settings = self._asker.settings
+        records = await self._asker.wire.get_all(
+            settings.paths.customer, "customer", {settings.number_filter: spelled}, CustomerRecord
+        )
+        kept = matching(records, number)
+        return tuple(customer(record, number, settings) for record in kept.values())
+
+    async def read(self, customer: Customer, facts: frozenset[str]) -> AsyncIterator[Reading]:
+        """Ask all systems concerned at once; yield each answer as it comes.
+
+        A system with several APIs answers in several readings, so that a quick one never waits.
+        """
+        wanted = [question for question in QUESTIONS if question.facts & facts]
+        readings: asyncio.Queue[Reading] = asyncio.Queue()
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._answer(question, customer, facts, readings))
+                for question in wanted
+            ]
+            try:
+                for _ in wanted:
+                    yield await readings.get()
+            except GeneratorExit:  # a TaskGroup would wrap it in a group, and aclose() then fail
+                for task in tasks:
+                    task.cancel()
+
+    async def _answer(
+        self,
+        question: Question,
+        customer: Customer,
+        facts: frozenset[str],
+        readings: asyncio.Queue[Reading],
+    ) -> None:
+        clock = asyncio.get_running_loop().time
+        asked_at = clock()
+        reading = Reading(system=question.system)
+        try:
+            with boundary(NAME):
+                async with self._time_limit(self._asker.settings.limit_of(question.system)):
+                    found = await question.ask(self._asker, customer)
+            values = {name: value for name, value in found.values.items() if name in facts}
+            reading = msgspec.structs.replace(reading, values=values, history=found.history)
+        except ConnectorError as error:
+            failed = dict.fromkeys(sorted(question.facts & facts), error.message)
+            reading = msgspec.structs.replace(reading, failed=failed)
+        readings.put_nowait(msgspec.structs.replace(reading, took_s=clock() - asked_at))
+
+    async def perform(
+        self, customer: Customer | None, order: ActionState, progress: Callable[[float], None]
+    ) -> Receipt:
+        """Carry the order out, once, and return when it is done; see the contract for errors."""
+        async with asyncio.timeout(self._asker.settings.action_limit_s):
+            return await self._orders.perform(customer, order, progress)
+
+    async def check(self, customer: Customer | None, order: ActionState) -> Receipt | None:
+        """Say whether an order with this key was carried out; None: it was not."""
+        with boundary(NAME):
+            async with self._time_limit(self._asker.settings.action_limit_s):
+                return await self._orders.check(customer, order)
+
+    @asynccontextmanager
+    async def _time_limit(self, limit_s: float) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(limit_s):
+                yield
+        except TimeoutError as error:
+            raise NotReady(NAME, f"no answer within {limit_s:g} s") from error
+
+
+@asynccontextmanager
+async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterator[Tmf]:
+    """Open one HTTP session to the back office, for as long as the desk wants it.
+
+    Raises:
+        AuthFailed: There is no token for it.
+    """
+    token = context.secret(settings.token)
+    async with aiohttp.ClientSession(
+        headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_limit_s),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    ) as http:
+        wire = Wire(
+            http, settings.base_url, page_size=settings.page_size, page_cap=settings.page_cap
+        )
+        yield Tmf(Asker(wire=wire, settings=settings, now=context.now))

@@ -1,0 +1,51 @@
+"""Turns customer records into customers, with their ids in every other system."""
+
+from collections.abc import Iterable
+
+from app.domain.customer import Customer
+from connectors.tmf.phone import national
+from connectors.tmf.replies import Characteristics
+from connectors.tmf.settings import Settings
+from connectors.tmf.shapes import CustomerRecord
+
+KEYS = ("subscription", "login", "onu", "pon", "olt", "area")
+ADDRESS_END = 8
+"""How many characters of an address are shown to tell people at one number apart."""
+
+
+def matching(records: Iterable[CustomerRecord], number: str) -> dict[str, CustomerRecord]:
+    """Keep those who are reachable at that number, by id; servers may ignore the filter."""
+    wanted = national(number)
+    return {
+        record.id: record
+        for record in records
+        if any(national(medium.number) == wanted for medium in record.contact_medium)
+    }
+
+
+def customer(record: CustomerRecord, number: str, settings: Settings) -> Customer:
+    """Read one customer off a TMF629 record."""
+    traits = Characteristics("customer.characteristic", record.characteristic)
+    keys = {name: traits.find(name, str) or "" for name in KEYS}
+    keys["account"] = record.account[0].id if record.account else ""
+    keys["phone"] = national(number)
+    cities = {"zh": traits.find("cityZh", str) or "", "en": traits.find("cityEn", str) or ""}
+    latin = traits.find("latinName", str) if settings.latin_names else None
+    began = record.valid_for.start_date_time if record.valid_for else None
+    return Customer(
+        customer_id=record.id,
+        name=latin or record.name,
+        tier=traits.find("tier", str) or "",
+        city={language: city for language, city in cities.items() if city},
+        since=began.year if began else None,
+        address=masked_address(record),
+        keys={name: key for name, key in keys.items() if key},
+    )
+
+
+def masked_address(record: CustomerRecord) -> str:
+    """Show the end of the address only; empty when there is none."""
+    address = next((medium.street1 for medium in record.contact_medium if medium.street1), "")
+    if not address:
+        return ""
+    return "…" + address[-min(ADDRESS_END, len(address) // 2) :]

@@ -1,0 +1,192 @@
+"""What NOC, PON management and AAA are asked."""
+
+from typing import Literal
+
+from app.domain.customer import Customer
+from app.domain.facts import Value
+from connectors.tmf.asking import Asker, Found, Question, key_of
+from connectors.tmf.replies import Characteristics, not_understood
+from connectors.tmf.shapes import Instant, ProblemRecord, ResourceRecord, ServiceRecord, in_utc
+
+PROBLEM_OPEN = frozenset({"acknowledged", "pending", "held", "inProgress"})
+PLANNED = "plannedWork"
+DownCause = Literal["dying_gasp", "los", "sfi", "lof", "mismatch"]
+AuthStatus = Literal["active", "stopped", "locked"]
+Reject = Literal[
+    "no_user",
+    "password",
+    "status",
+    "access_type",
+    "session_limit",
+    "binding",
+    "ocs",
+    "template",
+    "pool",
+]
+NO_PROBLEM: dict[str, Value] = {
+    "area.outage": False,
+    "area.planned": False,
+    "area.outage_id": None,
+    "area.outage_since": None,
+    "area.outage_until": None,
+}
+
+
+async def ask_problems(asker: Asker, customer: Customer) -> Found:
+    """Ask TMF656 for an open problem at the address; a fault goes before planned work."""
+    area = key_of(customer, "area")
+    problems = await asker.wire.get_all(
+        asker.settings.paths.service_problem,
+        "serviceProblem",
+        {"affectedLocation.place.id": area},
+        ProblemRecord,
+    )
+    begun = []
+    for problem in problems:
+        here = any(location.place_id == area for location in problem.affected_location)
+        if not here or problem.status not in PROBLEM_OPEN:
+            continue
+        traits = Characteristics("serviceProblem.characteristic", problem.characteristic)
+        since = traits.find("startedAt", Instant) or problem.creation_date
+        if since is None:
+            raise not_understood("serviceProblem.creationDate")
+        if since <= asker.now():
+            until = traits.find("expectedEndAt", Instant)
+            begun.append((problem.category == PLANNED, since, problem.id, until))
+    if not begun:
+        return Found(values=dict(NO_PROBLEM))
+    planned, since, problem_id, until = min(begun, key=lambda problem: problem[:3])
+    return Found(
+        values={
+            "area.outage": True,
+            "area.planned": planned,
+            "area.outage_id": problem_id,
+            "area.outage_since": in_utc(since),
+            "area.outage_until": in_utc(until),
+        }
+    )
+
+
+async def ask_onu(asker: Asker, customer: Customer) -> Found:
+    """Ask TMF639 for the optical modem; a missing light value is dark."""
+    onu = await _resource(asker, key_of(customer, "onu"))
+    traits = Characteristics("resource.resourceCharacteristic", onu.resource_characteristic)
+    return Found(
+        values={
+            "onu.state": "online" if onu.operational_state == "enabled" else "offline",
+            "onu.last_down_cause": _find_cause(traits),
+            "onu.last_down_at": in_utc(traits.find("lastDownTime", Instant)),
+            "onu.rx_dbm": traits.find("rxPowerDbm", float),
+            "onu.olt_rx_dbm": traits.find("oltRxPowerDbm", float),
+        }
+    )
+
+
+def _find_cause(traits: Characteristics) -> str | None:
+    cause: str | None = traits.find("lastDownCause", DownCause)
+    return cause
+
+
+async def ask_pon(asker: Asker, customer: Customer) -> Found:
+    """Ask TMF639 for the PON port and count how its modems fare."""
+    pon = await _resource(asker, key_of(customer, "pon"))
+    traits = Characteristics("resource.resourceCharacteristic", pon.resource_characteristic)
+    count, dark = traits.get("onuCount", int), traits.get("onuOffline", int)
+    if not 0 <= dark <= count:
+        raise not_understood("resource.resourceCharacteristic[onuOffline]")
+    causes = {
+        "los": traits.get("onuOfflineLos", int),
+        "power": traits.get("onuOfflineDyingGasp", int),
+    }
+    return Found(
+        values={
+            "pon.offline_share": round(dark / count, 4) if count else 0.0,
+            "pon.offline_cause": _main_cause(causes, dark),
+        }
+    )
+
+
+def _main_cause(causes: dict[str, int], dark: int) -> str | None:
+    if dark == 0:
+        return None
+    return next((cause for cause, count in causes.items() if count * 2 > dark), "mixed")
+
+
+async def _resource(asker: Asker, resource_id: str) -> ResourceRecord:
+    return await asker.wire.get_one(
+        asker.settings.paths.resource,
+        "resource",
+        resource_id,
+        ResourceRecord,
+        fields="operationalState,resourceCharacteristic",
+    )
+
+
+async def ask_access(asker: Asker, customer: Customer) -> Found:
+    """Ask TMF638 for the login: its session and how signing in went."""
+    service = await asker.wire.get_one(
+        asker.settings.paths.service,
+        "service",
+        key_of(customer, "login"),
+        ServiceRecord,
+        fields="serviceCharacteristic",
+    )
+    traits = Characteristics("service.serviceCharacteristic", service.service_characteristic)
+    values: dict[str, Value] = {
+        "session.online": traits.get("sessionOnline", bool),
+        "session.traffic": traits.get("octetsLast5Min", int) > 0,
+        "session.started_at": in_utc(traits.find("sessionStartedAt", Instant)),
+        "session.drops_1h": traits.get("sessionDropsLastHour", int),
+        "aaa.status": _get_status(traits),
+        "aaa.attempts_15m": traits.get("authAttempts15Min", int),
+        "aaa.last_reject": _find_reject(traits),
+        "aaa.speed_mbps": traits.get("speedProfileMbps", int),
+    }
+    return Found(values=values)
+
+
+def _get_status(traits: Characteristics) -> str:
+    status: str = traits.get("authStatus", AuthStatus)
+    return status
+
+
+def _find_reject(traits: Characteristics) -> str | None:
+    reject: str | None = traits.find("lastRejectReason", Reject)
+    return reject
+
+
+QUESTIONS = (
+    Question(system="NOC", facts=frozenset(NO_PROBLEM), ask=ask_problems),
+    Question(
+        system="PON",
+        facts=frozenset(
+            {
+                "onu.state",
+                "onu.last_down_cause",
+                "onu.last_down_at",
+                "onu.rx_dbm",
+                "onu.olt_rx_dbm",
+            }
+        ),
+        ask=ask_onu,
+    ),
+    Question(
+        system="PON", facts=frozenset({"pon.offline_share", "pon.offline_cause"}), ask=ask_pon
+    ),
+    Question(
+        system="AAA",
+        facts=frozenset(
+            {
+                "session.online",
+                "session.traffic",
+                "session.started_at",
+                "session.drops_1h",
+                "aaa.status",
+                "aaa.attempts_15m",
+                "aaa.last_reject",
+                "aaa.speed_mbps",
+            }
+        ),
+        ask=ask_access,
+    ),
+)

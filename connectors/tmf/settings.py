@@ -1,0 +1,80 @@
+"""What the connector has to be told: where the APIs lie, how long to wait, which words to use."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
+Root = Annotated[str, msgspec.Meta(pattern="^/")]
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Root of each API on the server; no two operators agree on these."""
+
+    customer: Root = "/tmf-api/customer/v5"
+    product: Root = "/tmf-api/productInventory/v5"
+    product_order: Root = "/tmf-api/productOrdering/v5"
+    party_interaction: Root = "/tmf-api/partyInteraction/v5"
+    account: Root = "/tmf-api/account/v5"
+    customer_bill: Root = "/tmf-api/customerBill/v5"
+    service_problem: Root = "/tmf-api/serviceProblem/v5"
+    resource: Root = "/tmf-api/resourceInventory/v5"
+    service: Root = "/tmf-api/serviceInventory/v5"
+    trouble_ticket: Root = "/tmf-api/troubleTicket/v5"
+    activation: Root = "/tmf-api/ServiceActivationAndConfiguration/v4"
+    communication: Root = "/tmf-api/communicationManagement/v4"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The connector's table in the settings file.
+
+    Attributes:
+        base_url: Scheme, host and port; plain http only to this machine, as the token goes along.
+        paths: Where each API lies below it.
+        token: Name of the secret that holds the bearer token.
+        limit_s: How long a system may take to answer.
+        limits_s: The same for single systems (`PON = 3.0`).
+        connect_limit_s: How long a connection may take to open.
+        action_limit_s: How long an action may take before its outcome counts as unknown.
+        poll_s: Pause between two looks at an action under way.
+        page_size: Records asked for at once.
+        page_cap: Pages read before an answer counts as incomplete.
+        number_filter: Attribute the customer API is asked by.
+        latin_names: Show the customer's name in Latin letters where the CRM has it.
+        language: Of what is written into other systems and sent to customers.
+        fault_tickets: What the type of every fault ticket begins with.
+        ticket_types: Other ticket types than the connector's own, by action.
+        sender: Who text messages are from.
+    """
+
+    base_url: str
+    paths: Paths = Paths()
+    token: str = "token"
+    limit_s: Seconds = 2.0
+    limits_s: dict[str, Seconds] = {}
+    connect_limit_s: Seconds = 1.5
+    action_limit_s: Seconds = 9.0
+    poll_s: Seconds = 0.3
+    page_size: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
+    page_cap: Annotated[int, msgspec.Meta(ge=1, le=100)] = 5
+    number_filter: str = "contactMedium.phoneNumber"
+    latin_names: bool = False
+    language: str = "zh"
+    fault_tickets: str = "fault"
+    ticket_types: dict[str, str] = {}
+    sender: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an address that is none, and one that would send the token in the clear."""
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"base_url: {self.base_url!r} is no http or https address")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("base_url: use https; plain http is for this machine only")
+
+    def limit_of(self, system: str) -> float:
+        """Return how long that system may take, in seconds."""
+        return self.limits_s.get(system, self.limit_s)

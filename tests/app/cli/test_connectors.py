@@ -1,0 +1,82 @@
+"""`ringside connectors`: a plain table, and what is wrong said beside it."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from app import registry
+from app.cli import connectors
+from app.sdk.errors import ConnectorDefect
+from app.sdk.manifest import read_manifest
+
+MANIFEST = """
+id = "crm"
+contract = 1
+title = { zh = "客户系统", en = "Customer system" }
+owner = "team"
+capabilities = ["facts", "actions"]
+
+[facts]
+CRM = ["product.name", "product.status"]
+AAA = ["session.online"]
+
+[[actions]]
+name = "aaa.unlock"
+title = { en = "Unlock" }
+running = { en = "Unlocking" }
+done = { en = "Unlocked" }
+"""
+
+
+def asked(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    connectors.add_arguments(parser)
+    return parser.parse_args(words)
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> registry.Found:
+    (tmp_path / "manifest.toml").write_text(MANIFEST, encoding="utf-8")
+    return registry.Found(
+        package="connectors.crm", manifest=read_manifest(tmp_path / "manifest.toml")
+    )
+
+
+def test_each_connector_is_a_line(
+    found: registry.Found, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    seen = registry.Survey(found={"crm": found}, defects=())
+    monkeypatch.setattr(registry, "survey", lambda: seen)
+    assert connectors.run(asked()) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "id   title            capabilities    facts  actions",
+        "crm  Customer system  actions, facts  3      aaa.unlock",
+    ]
+
+
+def test_chinese_titles_keep_the_columns_straight(
+    found: registry.Found, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    seen = registry.Survey(found={"crm": found}, defects=())
+    monkeypatch.setattr(registry, "survey", lambda: seen)
+    connectors.run(asked("--language", "zh"))
+    assert capsys.readouterr().out.splitlines() == [
+        "id   title     capabilities    facts  actions",
+        "crm  客户系统  actions, facts  3      aaa.unlock",
+    ]
+
+
+def test_a_defect_is_said_and_fails_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    defect = ConnectorDefect("connectors.crm", "bad manifest")
+    monkeypatch.setattr(registry, "survey", lambda: registry.Survey(found={}, defects=(defect,)))
+    assert connectors.run(asked()) == 1
+    assert "connectors.crm: bad manifest" in capsys.readouterr().err
+
+
+def test_the_real_connectors_are_all_listed(capsys: pytest.CaptureFixture[str]):
+    assert connectors.run(asked()) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(registry.manifests())

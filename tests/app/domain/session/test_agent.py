@@ -1,0 +1,177 @@
+"""What the agent presses moves the guide and gives orders, each of them once."""
+
+import pytest
+
+from app.domain.actions import ActionPhase
+from app.domain.call import Phase
+from app.domain.effects import CheckOutcome, Perform, StopWork
+from app.domain.events import (
+    ActionConfirmed,
+    ActionDismissed,
+    ActionFailed,
+    ActionRequested,
+    ActionSucceeded,
+    ActionUnknown,
+    AnswerDropped,
+    Answered,
+    CheckRequested,
+    GuideChosen,
+    RefreshRequested,
+    Restored,
+    StepDone,
+    StepSkipped,
+    WrapUpFinished,
+)
+from app.domain.session import last_move, standing
+from app.domain.walk import Tried
+from tests.app.domain.session.calls import BOOK, CALL, STALE, after, arrived, at, cleared, last
+
+REQUESTED = ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect")
+KEY = next(iter(after(*STALE, REQUESTED).orders))
+CONFIRMED = ActionConfirmed(call_id=CALL, at=at(11), key=KEY)
+RUNNING = (*STALE, REQUESTED, CONFIRMED)
+UNKNOWN = (*RUNNING, ActionUnknown(call_id=CALL, at=at(21), key=KEY, reason="no answer in time"))
+CHECK = CheckRequested(call_id=CALL, at=at(23), key=KEY)
+
+
+def step(*events):
+    stand = standing(after(*events), BOOK)
+    assert stand is not None
+    return stand[1].current
+
+
+def performs(moved):
+    return [effect for effect in moved.effects if isinstance(effect, Perform)]
+
+
+def test_an_action_that_changes_something_asks_first():
+    moved = last(*STALE, REQUESTED)
+    assert moved.session.orders[KEY].phase is ActionPhase.CONFIRMING
+    assert performs(moved) == []
+
+
+def test_confirmed_it_is_sent_with_its_key_and_what_was_known():
+    moved = last(*RUNNING)
+    order = performs(moved)[0].order
+    assert (order.key, order.step) == (KEY, "stale")
+    assert order.parameters == {"session.online": "True", "onu.state": "online"}
+
+
+def test_an_action_that_changes_nothing_is_sent_at_once():
+    moved = last(*STALE, ActionRequested(call_id=CALL, at=at(10), action="sms.eta"))
+    assert [effect.order.action for effect in performs(moved)] == ["sms.eta"]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        (*STALE, REQUESTED, REQUESTED),
+        (*RUNNING, CONFIRMED),
+        (*RUNNING, REQUESTED),
+        (*UNKNOWN, REQUESTED),
+        (*UNKNOWN, CONFIRMED),
+        (*RUNNING, ActionSucceeded(call_id=CALL, at=at(14), key=KEY), REQUESTED),
+    ],
+)
+def test_a_second_press_is_never_a_second_order(again):
+    assert performs(last(*again)) == []
+    assert len(after(*again).orders) == 1
+
+
+def test_a_declined_question_leaves_no_order():
+    declined = ActionDismissed(call_id=CALL, at=at(11), key=KEY)
+    assert after(*STALE, REQUESTED, declined).orders == {}
+
+
+def test_what_failed_for_certain_may_be_tried_again_under_another_key():
+    failed = ActionFailed(call_id=CALL, at=at(14), key=KEY, reason="refused")
+    again = ActionRequested(call_id=CALL, at=at(20), action="aaa.disconnect")
+    orders = after(*RUNNING, failed, again).orders
+    assert [order.phase for order in orders.values()] == [
+        ActionPhase.FAILED,
+        ActionPhase.CONFIRMING,
+    ]
+
+
+def test_an_unknown_outcome_offers_check_and_checking_asks_the_system():
+    moved = last(*UNKNOWN, CHECK)
+    assert isinstance(moved.effects[0], CheckOutcome)
+    assert moved.session.orders[KEY].phase is ActionPhase.CHECKING
+
+
+@pytest.mark.parametrize(
+    ("answer", "phase"),
+    [
+        (ActionSucceeded(call_id=CALL, at=at(24), key=KEY), ActionPhase.DONE),
+        (ActionFailed(call_id=CALL, at=at(24), key=KEY, reason="not"), ActionPhase.FAILED),
+        (ActionUnknown(call_id=CALL, at=at(24), key=KEY, reason="late"), ActionPhase.UNKNOWN),
+    ],
+)
+def test_checking_ends_in_what_the_system_says(answer, phase):
+    assert after(*UNKNOWN, CHECK, answer).orders[KEY].phase is phase
+
+
+def test_after_a_restart_a_running_order_is_unknown_not_sent_again():
+    moved = last(*RUNNING, Restored(call_id=CALL, at=at(60)))
+    assert moved.session.orders[KEY].phase is ActionPhase.UNKNOWN
+    assert performs(moved) == []
+
+
+def test_the_first_click_keeps_the_guide():
+    session = after(*STALE, StepSkipped(call_id=CALL, at=at(9), step="stale", reason="done"))
+    assert (session.guide, session.guide_version) == ("fault", 3)
+    assert session.tried["stale"].how is Tried.SKIPPED
+
+
+def test_a_guide_may_be_chosen_and_an_unknown_one_is_let_go():
+    assert after(*STALE, GuideChosen(call_id=CALL, at=at(9), guide="fault")).guide == "fault"
+    odd = after(*STALE, GuideChosen(call_id=CALL, at=at(9), guide="nonesuch"))
+    assert odd.guide == "fault"
+
+
+def test_undo_is_dropping_the_last_answer():
+    answered = (
+        *STALE,
+        StepDone(call_id=CALL, at=at(9), step="stale"),
+        Answered(call_id=CALL, at=at(12), fact="customer.confirms", value=False),
+    )
+    assert step(*answered) == "tell"
+    move = last_move(after(*answered), at(13))
+    assert move == AnswerDropped(call_id=CALL, at=at(13), fact="customer.confirms")
+    assert step(*answered, move) == step(*answered[:-1])
+
+
+def test_a_step_whose_action_was_sent_is_not_undone():
+    done = (*RUNNING, ActionSucceeded(call_id=CALL, at=at(14), key=KEY))
+    assert last_move(after(*done), at(15)) is None
+
+
+def test_a_system_fact_is_not_dropped_as_an_answer():
+    dropped = AnswerDropped(call_id=CALL, at=at(9), fact="session.online")
+    assert "session.online" in after(*STALE, dropped).facts
+
+
+def test_a_click_clears_the_note_of_what_changed():
+    changed = (*STALE, arrived(30, session__traffic=True))
+    assert after(*changed, RefreshRequested(call_id=CALL, at=at(31))).changed == ()
+
+
+def test_finishing_closes_the_call():
+    finished = WrapUpFinished(call_id=CALL, at=at(99), disposition="OK", note="fine")
+    moved = last(*STALE, cleared(), finished)
+    assert moved.session.phase is Phase.CLOSED
+    assert (moved.session.disposition, moved.session.note) == ("OK", "fine")
+    assert moved.effects == (StopWork(call_id=CALL),)
+
+
+def test_finishing_while_talking_changes_nothing():
+    finished = WrapUpFinished(call_id=CALL, at=at(9), disposition="OK")
+    assert after(*STALE, finished).phase is Phase.ACTIVE
+
+
+def test_finishing_waits_for_a_running_order():
+    finished = WrapUpFinished(call_id=CALL, at=at(99), disposition="OK")
+    waiting = (*RUNNING, cleared(), finished)
+    assert after(*waiting).phase is Phase.WRAP_UP
+    done = ActionSucceeded(call_id=CALL, at=at(100), key=KEY)
+    assert after(*waiting, done).phase is Phase.CLOSED

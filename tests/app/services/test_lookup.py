@@ -1,0 +1,94 @@
+"""Every system is asked at once; each answer is passed on as it comes, each failure as such."""
+
+import pytest
+
+from app.domain.effects import FetchFacts, LookUpCaller
+from app.domain.events import (
+    CallerLookedUp,
+    CallerLookupFailed,
+    FactsArrived,
+    FactsFailed,
+    HistoryArrived,
+    HistoryEntry,
+)
+from app.sdk.connector import Reading
+from app.sdk.errors import InvalidReply, NotReady
+from app.services.lookup import Lookup
+from tests.app.domain.session.calls import CALL, CHEN
+from tests.app.services.fakes import People, Systems, now
+
+SYSTEMS = {"session.online": "AAA", "onu.state": "PON"}
+WHO = LookUpCaller(call_id=CALL, number="12000001046")
+HOW = FetchFacts(call_id=CALL, customer=CHEN, facts=frozenset(SYSTEMS))
+
+
+def lookup(directories=(), sources=(), timeout_s=0.05):
+    return Lookup(directories, sources, SYSTEMS, timeout_s=timeout_s - 1.0, now=now)
+
+
+async def found(directories):
+    posted = []
+    await lookup(directories).find_caller(WHO, posted.append)
+    return posted
+
+
+async def read(*sources):
+    posted = []
+    await lookup(sources=sources).fetch(HOW, posted.append)
+    return posted
+
+
+async def test_each_directory_answers_for_itself():
+    posted = await found([People(CHEN), People()])
+    assert [event.customers for event in posted] == [(CHEN,), ()]
+    assert all(isinstance(event, CallerLookedUp) for event in posted)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (NotReady("crm", "no answer within 2 s"), "no answer within 2 s"),
+        (ConnectionRefusedError(), "unreachable"),
+        (KeyError("name"), "unexpected KeyError"),
+    ],
+)
+async def test_a_directory_that_fails_says_why(error, reason):
+    (event,) = await found([People(error=error)])
+    assert isinstance(event, CallerLookupFailed)
+    assert event.reason == reason
+
+
+async def test_without_a_directory_the_card_says_so():
+    (event,) = await found([])
+    assert event.reason == "no system is set up to look customers up"
+
+
+async def test_readings_become_facts_history_and_failures():
+    entry = HistoryEntry(at=now(), text={"en": "Called"})
+    aaa = Reading(system="AAA", values={"session.online": True}, took_s=0.2)
+    pon = Reading(system="PON", failed={"onu.state": "server error 500"}, history=(entry,))
+    posted = await read(Systems(aaa, pon))
+    assert [type(event) for event in posted] == [FactsArrived, HistoryArrived, FactsFailed]
+    assert posted[0].values == {"session.online": True}
+    assert (posted[2].facts, posted[2].reason) == (("onu.state",), "server error 500")
+
+
+async def test_a_source_that_breaks_fails_only_what_it_had_not_answered():
+    aaa = Reading(system="AAA", values={"session.online": True})
+    posted = await read(Systems(aaa, error=InvalidReply("tmf", "answer cut off")))
+    assert [type(event) for event in posted] == [FactsArrived, FactsFailed]
+    assert posted[1].facts == ("onu.state",)
+    assert posted[1].source == "PON"
+
+
+async def test_a_source_that_hangs_is_cut_off_and_closed():
+    source = Systems(hangs=True)
+    posted = await read(source)
+    assert source.closed
+    assert {event.reason for event in posted} == {"no answer in time"}
+    assert {fact for event in posted for fact in event.facts} == set(SYSTEMS)
+
+
+async def test_what_no_source_gives_is_said_not_to_be_given():
+    posted = await read(Systems(Reading(system="AAA", values={"session.online": False})))
+    assert (posted[1].facts, posted[1].reason) == (("onu.state",), "not given")

@@ -1,0 +1,58 @@
+"""Every wording is there in both languages, with the same blanks."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.house.sources import ROOT, name
+
+FOLDER = ROOT / "resources" / "i18n"
+
+
+def flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{before}{key}.")
+        else:
+            yield before + key, str(value)
+
+
+def read(file: Path) -> dict[str, str]:
+    return dict(flat(tomllib.loads(file.read_text("utf-8"))))
+
+
+def test_there_is_one_file_for_each_language():
+    assert sorted(file.name for file in FOLDER.glob("*.toml")) == ["en.toml", "zh.toml"]
+
+
+def test_both_languages_say_the_same_things():
+    chinese, english = read(FOLDER / "zh.toml"), read(FOLDER / "en.toml")
+    assert chinese.keys() ^ english.keys() == set()
+    assert [key for key, text in (chinese | english).items() if not text.strip()] == []
+
+
+def test_both_languages_leave_the_same_blanks():
+    blanks = re.compile(r"\{(\w*)")
+    chinese, english = read(FOLDER / "zh.toml"), read(FOLDER / "en.toml")
+    differing = [
+        key
+        for key in chinese.keys() & english.keys()
+        if set(blanks.findall(chinese[key])) != set(blanks.findall(english[key]))
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "connectors").rglob("manifest.toml")), ids=name)
+def test_every_connector_speaks_both_languages(file: Path):
+    manifest = tomllib.loads(file.read_text("utf-8"))
+    texts = [("title", manifest["title"])]
+    for action in manifest.get("actions", []):
+        for part in ("title", "running", "done", "confirm"):
+            if part in action:
+                texts.append((f"{action['name']}.{part}", action[part]))
+    lacking = [place for place, text in texts if not {"zh", "en"} <= text.keys()]
+    assert lacking == []

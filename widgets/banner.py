@@ -1,0 +1,62 @@
+"""One line under the head: something about the call itself that the agent must know."""
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.clock_pill import duration
+from widgets.kit import Kit, Part
+from widgets.paint import box, brush
+from widgets.state import Banner, Tone
+from widgets.text import Words
+from widgets.theme import Role
+
+ICONS = {Tone.OK: "circle-check", Tone.WARN: "triangle-alert", Tone.BAD: "plug-zap"}
+
+
+class BannerPart(Part):
+    """Takes the place of the status heading: nothing makes room for it."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self._banner: Banner | None = None
+        self.words = Words(kit.theme, Role.CHIP, self)
+        self.hide()
+
+    def show_part(self, banner: Banner | None) -> None:
+        """Show exactly this; None hides it."""
+        if banner == self._banner:
+            return
+        self._banner = banner
+        self.setVisible(banner is not None)
+        if banner is not None:
+            self.words.paint_in(self.theme.tone(banner.tone)[0])
+        self.tick()
+        self.update()
+
+    def tick(self) -> None:
+        """Let the duration go on."""
+        banner = self._banner
+        if banner is None:
+            return
+        ending = f"  {duration(banner.since, self.kit.now())}" if banner.since else ""
+        self.words.say(banner.text + ending)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the words beside the icon."""
+        px = self.theme.px
+        self.put(self.words, px(30), 0, self.width() - px(38), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the strip and its icon."""
+        if self._banner is None:
+            return
+        px = self.theme.px
+        fore, back = self.theme.tone(self._banner.tone)
+        painter = brush(self)
+        box(painter, QRectF(self.rect()), px(self.theme.tokens.radius.chip), back)
+        size = px(15)
+        place = self.mirrored(QRect(px(9), (self.height() - size) // 2, size, size))
+        icon = ICONS.get(self._banner.tone, "users")
+        pixmap = self.kit.icons.pixmap(icon, fore.name(), size, self.devicePixelRatioF())
+        painter.drawPixmap(place.topLeft(), pixmap)

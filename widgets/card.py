@@ -1,0 +1,137 @@
+"""The card: all parts in their planned places, each shown what concerns it."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.actions import ActionLinePart, ActionsPart
+from widgets.buttons import Press
+from widgets.footer import Footer
+from widgets.header import Header
+from widgets.kit import Kit, Part
+from widgets.people import PeoplePart
+from widgets.plan import Plan
+from widgets.reason import ReasonPart
+from widgets.recent import RecentPart
+from widgets.state import CardState
+from widgets.status import StatusPart
+from widgets.step import StepPart
+from widgets.wrap_up import WrapUpPart
+
+
+class Card(Part):
+    """Its size and the places on it come from the plan and change only with the plan."""
+
+    grabbed = Signal()
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft
+            if kit.theme.right_to_left
+            else Qt.LayoutDirection.LeftToRight
+        )
+        self.plan: Plan | None = None
+        self._state: CardState | None = None
+        self.header = Header(kit, self)
+        self.status = StatusPart(kit, self)
+        self.reason = ReasonPart(kit, self)
+        self.step = StepPart(kit, self)
+        self.people = PeoplePart(kit, self)
+        self.actions = ActionsPart(kit, self)
+        self.action_line = ActionLinePart(kit, self)
+        self.recent = RecentPart(kit, self)
+        self.wrap_up = WrapUpPart(kit, self)
+        self.footer = Footer(kit, self)
+        self.header.grabbed.connect(self.grabbed)
+
+    def follow(self, plan: Plan) -> None:
+        """Take the places of this plan."""
+        if plan == self.plan:
+            return
+        self.plan = plan
+        self.resize(plan.width, plan.height)
+        self.status.heading_px = plan.heading_px
+        self.reason.room = plan.reason_room
+        self.step.headed = plan.step_heading
+        self.actions.stacked, self.actions.button_px = plan.stacked, plan.button_px
+        for part, place in (
+            (self.header, plan.header),
+            (self.status, plan.status),
+            (self.reason, plan.reason),
+            (self.actions, plan.actions),
+            (self.action_line, plan.line),
+            (self.recent, plan.recent or QRect()),
+            (self.footer, plan.footer),
+            (self.wrap_up, plan.body),
+        ):
+            self.put(part, place.x(), place.y(), place.width(), place.height())
+        if self._state is not None:
+            self._share_out(self._state)
+        self.update()
+
+    def show_state(self, state: CardState) -> None:
+        """Show exactly this."""
+        self._state = state
+        waiting = any(chip.loading for chip in state.chips)
+        waiting = waiting or (state.mode == "ringing" and state.reason is None)
+        self.header.show_part(state)
+        self.status.show_part(state)
+        self.reason.show_part(state, waiting)
+        self.people.show_part(state)
+        self._share_out(state)
+        self.step.show_part(state, waiting)
+        self.actions.show_part(state, waiting)
+        self.action_line.show_part(state.action_line)
+        self.recent.show_part(state, waiting)
+        self.wrap_up.show_part(state)
+        self.footer.show_part(state.labels)
+
+    def tick(self) -> None:
+        """Let the clocks go on."""
+        self.header.tick()
+        self.status.banner.tick()
+
+    def numbered(self) -> list[Press]:
+        """Return what the keys 1 to 9 press: codes, people or answers."""
+        if self.wrap_up.isVisibleTo(self):
+            return self.wrap_up.shown()
+        if self.people.isVisibleTo(self):
+            return self.people.shown()
+        return self.step.question.shown()
+
+    def _share_out(self, state: CardState) -> None:
+        """Say which parts are shown, and where the step begins when people take its room."""
+        wrapping = state.mode == "wrap-up" and state.wrap_up is not None
+        plan = self.plan
+        self.wrap_up.setVisible(wrapping)
+        for part in (self.status, self.step, self.actions):
+            part.setVisible(not wrapping)
+        self.reason.setVisible(not wrapping and not state.people)
+        self.people.setVisible(not wrapping and bool(state.people))
+        self.action_line.setVisible(not wrapping and state.action_line is not None)
+        if plan is None:
+            return
+        self.recent.setVisible(not wrapping and plan.recent is not None)
+        self._place_people(state, plan)
+
+    def _place_people(self, state: CardState, plan: Plan) -> None:
+        place, step = plan.reason, plan.step
+        if state.people:
+            floor = step.bottom()
+            least = step.height() * 3 // 5 if state.step is not None else 0
+            room = floor - place.y() - least - (self.theme.px(11) if least else 0)
+            wanted = self.people.wanted_px(min(5, len(state.people)))
+            tall = min(wanted, room)
+            self.put(self.people, place.x(), place.y(), place.width(), tall)
+            top = max(step.y(), place.y() + tall + self.theme.px(11))
+            step = QRect(step.x(), top, step.width(), max(0, floor - top + 1))
+        self.put(self.step, step.x(), step.y(), step.width(), step.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rule under the status."""
+        if self.plan is None or not self.status.isVisibleTo(self):
+            return
+        place = self.plan.reason
+        painter = QPainter(self)
+        painter.fillRect(place.x(), self.plan.rule_y, place.width(), 1, self.theme.colour("line"))

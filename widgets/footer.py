@@ -1,0 +1,117 @@
+"""The foot of the card: search and settings."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainterPath, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from widgets.buttons import IconButton
+from widgets.kit import Kit, Part
+from widgets.paint import box, brush
+from widgets.state import Labels
+from widgets.text import Words
+from widgets.theme import Role
+
+LONGEST = 200
+
+
+class SearchLine(QLineEdit):
+    """Asks for the keyboard when it is clicked; the window does not have it of itself."""
+
+    keyboard_wanted = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the keyboard."""
+        self.keyboard_wanted.emit()
+        super().mousePressEvent(event)
+
+
+class Footer(Part):
+    """What is searched for goes to whoever listens; the field is then empty again."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self.search = SearchLine(self)
+        self.search.setFrame(False)
+        self.search.setMaxLength(LONGEST)
+        self.search.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.search.setFont(kit.theme.font(Role.BODY))
+        self.search.setPalette(self._palette())
+        self.key = Words(kit.theme, Role.KEY, self, align=Qt.AlignmentFlag.AlignHCenter)
+        self.settings = IconButton(kit, "settings-2", self, icon_px=17)
+        gestures = kit.gestures
+        self.search.keyboard_wanted.connect(
+            lambda: gestures.typing_requested.emit(gestures.call_id)
+        )
+        self.search.returnPressed.connect(self._search)
+        self.settings.clicked.connect(lambda: gestures.settings_requested.emit(gestures.call_id))
+
+    def _palette(self) -> QPalette:
+        colour, palette = self.theme.colour, QPalette()
+        for role, name in (
+            (QPalette.ColorRole.Text, "text"),
+            (QPalette.ColorRole.PlaceholderText, "text3"),
+            (QPalette.ColorRole.Highlight, "accent"),
+            (QPalette.ColorRole.HighlightedText, "on_accent"),
+        ):
+            palette.setColor(role, colour(name))
+        palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        return palette
+
+    def show_part(self, labels: Labels) -> None:
+        """Show exactly this."""
+        if self.search.placeholderText() != labels.search:
+            self.search.setPlaceholderText(labels.search)
+            self.search.setAccessibleName(labels.search)
+        self.key.say(labels.search_key)
+        self.settings.call(labels.settings, labels.settings)
+        self.arrange()
+
+    def _search(self) -> None:
+        text = self.search.text().strip()
+        if text:
+            self.kit.gestures.search_requested.emit(self.kit.gestures.call_id, text)
+            self.search.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self.arrange()
+
+    def _field(self) -> QRectF:
+        px = self.theme.px
+        right = self.width() - px(10) - self.settings.side_px - px(6)
+        field = QRectF(px(12), px(8), right - px(12), self.height() - px(16))
+        return QRectF(self.mirrored(field.toRect()))
+
+    def arrange(self) -> None:
+        """Place the field, the key beside it, and the button."""
+        px, side = self.theme.px, self.settings.side_px
+        middle = self.height() // 2
+        self.put(self.settings, self.width() - px(10) - side, middle - side // 2, side, side)
+        field = self.mirrored(self._field().toRect())
+        key = self.key.wanted_px() + px(10) if self.key.text() else 0
+        tall = max(px(18), self.key.line_px + px(2))
+        self.put(self.key, field.right() - px(6) - key, middle - tall // 2, key, tall)
+        left = field.x() + px(31)
+        self.put(self.search, left, field.y() + 2, field.right() - px(10) - key - left,
+                 field.height() - 4)  # fmt: skip
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, the field, its icon and the key."""
+        px, painter, colour = self.theme.px, brush(self), self.theme.colour
+        radius = px(self.theme.tokens.radius.window)
+        ground = QPainterPath()
+        area = QRectF(self.rect()).adjusted(1, -radius, -1, -1)
+        ground.addRoundedRect(area, radius - 1, radius - 1)
+        painter.fillPath(ground, colour("surface"))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), colour("line"))
+        field, focused = self._field(), self.search.hasFocus()
+        line = colour("ring" if focused else "line2")
+        box(painter, field, px(8), colour("bg"), line, 2.0 if focused else 1.0)
+        size = px(16)
+        left = field.right() - px(9) - size if self.theme.right_to_left else field.x() + px(8)
+        pixmap = self.kit.icons.pixmap(
+            "search", self.theme.tokens.colours.text3, size, self.devicePixelRatioF()
+        )
+        painter.drawPixmap(round(left), (self.height() - size) // 2, pixmap)
+        if self.key.text():
+            box(painter, QRectF(self.key.geometry()), px(4), colour("surface"), colour("line2"))

@@ -1,0 +1,300 @@
+"""The always-on-top card beside the agent's other windows: shows a `CardState`, reports gestures."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QShowEvent
+
+from widgets.blank import Blank
+from widgets.card import Card
+from widgets.floating import Floating, screens
+from widgets.gestures import FORWARDED, Gestures
+from widgets.icons import Icons
+from widgets.kit import Kit
+from widgets.placement import (
+    MARGIN_PX,
+    Place,
+    clamped,
+    find_home,
+    find_screen,
+    parked_at,
+    placed,
+    remembered,
+)
+from widgets.plan import fitting
+from widgets.shield import Shield
+from widgets.slim import SlimBar, slim_px
+from widgets.state import CardState
+from widgets.theme import Theme
+from widgets.ticker import Ticker
+
+FRAME_MS = 16
+REST_MS = 40
+"""Nothing is animated until the first picture is out."""
+
+
+class Overlay(Floating):
+    """One window, reused for every call. Decides nothing.
+
+    Each gesture begins with the id of the call it is about.
+    """
+
+    answer_requested = Signal(str, str, str)
+    step_done_requested = Signal(str, str)
+    step_skipped_requested = Signal(str, str)
+    back_requested = Signal(str)
+    action_requested = Signal(str, str)
+    link_requested = Signal(str, str, str)
+    reason_requested = Signal(str, str)
+    person_requested = Signal(str, str)
+    code_requested = Signal(str, str)
+    finish_requested = Signal(str, str, str)
+    copy_requested = Signal(str, str)
+    history_requested = Signal(str)
+    fold_requested = Signal(str, bool)
+    search_requested = Signal(str, str)
+    settings_requested = Signal(str)
+    close_requested = Signal(str)
+    moved = Signal(str, QPoint)
+
+    def __init__(
+        self,
+        theme: Theme,
+        icons: Icons,
+        *,
+        now: Callable[[], datetime],
+        composited: bool = True,
+        can_park: bool | None = None,
+        places: tuple[Place, ...] = (),
+        cursor: Callable[[], QPoint] = QCursor.pos,
+    ) -> None:
+        """Build it, hidden.
+
+        Args:
+            theme: How it looks; the language is taken from each state.
+            icons: Where its icons come from.
+            now: The clock, UTC-aware.
+            composited: Whether the desktop can show a translucent shadow.
+            can_park: Whether it may wait off-screen; None decides by the platform.
+            places: Remembered places, latest first.
+            cursor: Where the mouse is on the desktop.
+        """
+        super().__init__(theme, composited=composited, can_park=can_park)
+        self._icons, self._now, self._cursor = icons, now, cursor
+        self.places = places
+        self._wanted_theme = theme
+        self._shown: CardState | None = None
+        self._wanted: CardState | None = None
+        self._blank = Blank()
+        self._home: QPoint | None = None
+        self.gestures = Gestures(self)
+        for name in FORWARDED:
+            getattr(self.gestures, name).connect(getattr(self, name))
+        self.gestures.typing_requested.connect(self._take_for_typing)
+        self.shield = Shield(now)
+        self.dragged.connect(self._remember)
+        self.displays_changed.connect(self._follow_displays)
+        self._frame = QTimer(self, singleShot=True)
+        self._frame.timeout.connect(self.settle)
+        self._last_frame = QElapsedTimer()
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._tick)
+        self._build(theme)
+
+    @property
+    def state(self) -> CardState | None:
+        """What is shown."""
+        return self._shown
+
+    def show_state(self, state: CardState) -> None:
+        """Show exactly this with the next frame; a later state before that takes its place."""
+        self._wanted = state
+        if not self._frame.isActive():
+            since = self._last_frame.elapsed() if self._last_frame.isValid() else FRAME_MS
+            self._frame.start(max(0, FRAME_MS - since))
+
+    def settle(self) -> None:
+        """Show what was asked for now, without waiting for the frame."""
+        self._frame.stop()
+        state, self._wanted = self._wanted, None
+        if state is None or state == self._shown:
+            return
+        self._last_frame.start()
+        self._shown = state
+        self._blank.learn(state)
+        self.gestures.call_id = state.call_id
+        if state.language != self._wanted_theme.language:
+            self._wanted_theme = self._wanted_theme.with_language(state.language)
+            self._build(self._fitted()[0])
+        if state.labels.window_title != self.windowTitle():
+            self.setWindowTitle(state.labels.window_title)
+            self.setAccessibleName(state.labels.window_title)
+        self._show(state)
+
+    def _show(self, state: CardState) -> None:
+        folded_before = self.card.isHidden()
+        self.slim.setVisible(state.folded)
+        self.card.setVisible(not state.folded)
+        (self.slim.show_part if state.folded else self.card.show_state)(state)
+        if folded_before != state.folded:
+            self._fit_window(state.folded)
+
+    def use_theme(self, theme: Theme) -> None:
+        """Look otherwise from now on."""
+        language = self._shown.language if self._shown else theme.language
+        self._wanted_theme = theme.with_language(language)
+        self._build(self._fitted()[0])
+        if self._shown is not None:
+            self._show(self._shown)
+        self._follow_displays()
+
+    def _build(self, theme: Theme) -> None:
+        """Make all parts anew: another look is another card."""
+        for name in ("card", "slim", "ticker"):
+            old = getattr(self, name, None)
+            if old is not None:
+                old.setParent(None)
+                old.deleteLater()
+        self.theme = theme
+        self.ticker = Ticker(self, reduced_motion=theme.reduced_motion)
+        kit = Kit(theme, self._icons, self.ticker, self.gestures, self.shield, self._now)
+        self.card, self.slim = Card(kit, self), SlimBar(kit, self)
+        self.slim.setLayoutDirection(self.card.layoutDirection())
+        self.slim.hide()
+        for part in (self.card, self.slim):
+            part.grabbed.connect(self.grab_by_hand)
+            part.move(self.margin_px, self.margin_px)
+        self.ticker.pause(self.parked or not self.isVisible())
+        self._fit_card()
+
+    def _fitted(self) -> tuple[Theme, object]:
+        return fitting(self._wanted_theme, self._room_px())
+
+    def _room_px(self) -> int:
+        screen, _ = find_home(self.places, screens())
+        return screen.area.height() - 2 * MARGIN_PX
+
+    def _fit_card(self) -> None:
+        theme, plan = fitting(self._wanted_theme, self._room_px())
+        if theme.scale != self.theme.scale:
+            self._build(theme)
+            if self._shown is not None:
+                self._show(self._shown)
+            return
+        self.card.follow(plan)
+        self.slim.resize(plan.width, slim_px(self.theme))
+        self._fit_window(self.card.isHidden())
+
+    def _fit_window(self, folded: bool) -> None:
+        radius = self.theme.tokens.radius
+        size = self.slim.size() if folded else self.card.size()
+        self.resize_card(QSize(size), self.theme.px(radius.slim if folded else radius.window))
+        if self.isVisible() and not self.parked:
+            self._stay_visible()
+
+    # Where it is.
+
+    def pop(self, state: CardState) -> None:
+        """Show a call that was just offered, in one move, without touching the keyboard."""
+        self.show_state(state)
+        self.settle()
+        if self.isVisible() and not self.parked:
+            return
+        self._fit_card()
+        self._home = placed(self.card_size(), self.places, screens())
+        self.shield.rise(self._cursor())
+        self.bring(self._home)
+        self._second.start()
+        QTimer.singleShot(REST_MS, self, self._rest_over)
+
+    def park(self) -> None:
+        """Go out of sight until the next call, with nothing of the last one on the card."""
+        self._second.stop()
+        self.ticker.pause(True)
+        self.release_keyboard(back=True)
+        blank = self._blank.state()
+        if blank is not None:
+            self.show_state(blank)
+            self.settle()
+        self._fit_card()
+        self.put_away(parked_at(self.size(), screens()))
+
+    def _rest_over(self) -> None:
+        self.ticker.pause(self.parked or not self.isVisible())
+
+    def _tick(self) -> None:
+        (self.slim if self.card.isHidden() else self.card).tick()
+
+    def _remember(self, at: QPoint) -> None:
+        now = screens()
+        place = remembered(at, self.card_size(), now)
+        if place is not None:
+            self.places = (place, *(old for old in self.places if old.screen != place.screen))
+        self.moved.emit(self.gestures.call_id, at)
+        self._stay_visible()
+
+    def _follow_displays(self) -> None:
+        """Be where one can be, after displays came, went or changed."""
+        self._fit_card()
+        if self.parked:
+            self.put_away(parked_at(self.size(), screens()))
+        elif self.isVisible():
+            self._stay_visible()
+
+    def _stay_visible(self) -> None:
+        size, now = self.card_size(), screens()
+        screen = find_screen(self.card_at(), size, now)
+        at = (
+            clamped(self.card_at(), size, screen.area) if screen else placed(size, self.places, now)
+        )
+        if at != self.card_at():
+            self.move(at - QPoint(self.margin_px, self.margin_px))
+
+    # The keyboard.
+
+    def take_focus(self, *, to_search: bool = False) -> None:
+        """Take the keyboard: the number keys pick, or the search field has the cursor."""
+        self.take_keyboard()
+        if self.card.isHidden():
+            return
+        if to_search or not self.card.numbered():
+            self.card.footer.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def give_focus_back(self) -> None:
+        """Return the keyboard to the program that had it."""
+        self.release_keyboard(back=True)
+
+    def _take_for_typing(self) -> None:
+        if not self.has_keyboard:
+            self.take_keyboard()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives the keyboard back, Ctrl+K searches, 1 to 9 pick; only while focused."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        number = event.key() - Qt.Key.Key_1
+        if not self.has_keyboard:
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.give_focus_back()
+        elif control and event.key() == Qt.Key.Key_K:
+            self.card.footer.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif 0 <= number < 9 and not control and not event.isAutoRepeat():
+            choices = self.card.numbered()
+            if number < len(choices):
+                choices[number].click()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the clocks go."""
+        super().showEvent(event)
+        if not self.parked:
+            self._second.start()
+            QTimer.singleShot(REST_MS, self, self._rest_over)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let everything rest."""
+        self._second.stop()
+        self.ticker.pause(True)
+        super().hideEvent(event)

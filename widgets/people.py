@@ -1,0 +1,112 @@
+"""Several customers at one number: the list to pick from."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.buttons import Press
+from widgets.kit import Kit, Part
+from widgets.paint import box, brush
+from widgets.scroller import Scroller
+from widgets.state import CardState, Choice
+from widgets.text import Words
+from widgets.theme import Role
+
+MOST = 9
+
+
+class PersonRow(Press):
+    """One customer: the name and what tells them from the others."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self.key = ""
+        self.name = Words(kit.theme, Role.TITLE, self)
+        self.detail = Words(kit.theme, Role.CAP, self)
+        for words in (self.name, self.detail):
+            words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_part(self, person: Choice) -> None:
+        """Show exactly this."""
+        self.key = person.key
+        self.name.say(person.text)
+        self.detail.say(person.detail)
+        self.call(f"{person.text}  {person.detail}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room it takes."""
+        tall = self.name.line_px + self.detail.line_px + self.theme.px(12)
+        return QSize(self.theme.px(200), tall)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the two lines."""
+        px, width = self.theme.px, self.width() - self.theme.px(24)
+        self.name.setGeometry(px(12), px(5), width, self.name.line_px)
+        self.detail.setGeometry(px(12), px(5) + self.name.line_px, width, self.detail.line_px)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box."""
+        fill = self.theme.colour("surface2" if self.lit else "bg")
+        radius = self.theme.px(self.theme.tokens.radius.control)
+        box(brush(self), QRectF(self.rect()), radius, fill, self.theme.colour("line2"))
+
+
+class PeoplePart(Part):
+    """Scrolls inside when there are more than fit."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self._people: tuple[Choice, ...] = ()
+        self.over = Words(kit.theme, Role.OVER, self)
+        self.scroller = Scroller(kit, self)
+        self.rows: list[PersonRow] = []
+        self.hide()
+
+    def show_part(self, state: CardState) -> None:
+        """Show exactly this."""
+        self.setVisible(bool(state.people))
+        self.over.say(state.labels.people or state.labels.reason)
+        if state.people == self._people:
+            return
+        self._people = state.people[:MOST]
+        while len(self.rows) < len(self._people):
+            self.rows.append(self._row())
+        for index, row in enumerate(self.rows):
+            row.setVisible(index < len(self._people))
+            if index < len(self._people):
+                row.show_part(self._people[index])
+        self.arrange()
+
+    def _row(self) -> PersonRow:
+        row = PersonRow(self.kit, self.scroller.sheet)
+        gestures = self.kit.gestures
+        row.clicked.connect(lambda: gestures.person_requested.emit(gestures.call_id, row.key))
+        return row
+
+    def shown(self) -> list[Press]:
+        """Return the rows that may be picked, in order."""
+        return list(self.rows[: len(self._people)])
+
+    def wanted_px(self, count: int) -> int:
+        """Return the height that shows `count` people whole."""
+        px = self.theme.px
+        row = self.theme.line_px(Role.TITLE) + self.theme.line_px(Role.CAP) + px(12)
+        return self.over.line_px + px(6) + count * (row + px(6)) - px(6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Place the heading and the rows."""
+        px, width = self.theme.px, self.width()
+        self.put(self.over, 0, 0, width, self.over.line_px)
+        top = self.over.line_px + px(6)
+        self.put(self.scroller, 0, top, width + px(10), self.height() - top)
+        y = 0
+        for row in self.rows[: len(self._people)]:
+            tall = row.sizeHint().height()
+            row.setGeometry(0, y, width, tall)
+            y += tall + px(6)
+        self.scroller.fit(width, max(0, y - px(6)))

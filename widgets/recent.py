@@ -1,0 +1,118 @@
+"""The customer's recent past: three lines and a way to all of it."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.buttons import Look, TextButton
+from widgets.kit import Kit, Part
+from widgets.paint import brush, shimmer
+from widgets.state import CardState, RecentRow, Tone
+from widgets.text import Words
+from widgets.theme import Role
+
+MOST = 3
+WHEN_PX = 74
+
+
+class RecentLine(Part):
+    """When, a dot in its tone, and what."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self.tone = Tone.NEUTRAL
+        self.when = Words(kit.theme, Role.QUIET, self)
+        self.what = Words(kit.theme, Role.ROW, self)
+
+    def show_part(self, row: RecentRow) -> None:
+        """Show exactly this."""
+        self.tone = row.tone
+        self.when.say(row.when)
+        self.what.say(row.text)
+        self.setAccessibleName(f"{row.when}. {row.text}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the two texts."""
+        px = self.theme.px
+        when = px(WHEN_PX)
+        self.put(self.when, 0, 0, when - px(2), self.height())
+        left = when + px(20)
+        self.put(self.what, left, 0, self.width() - left, self.height())
+
+
+class RecentPart(Part):
+    """Three places; stand-ins while nothing is known."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self._shown: tuple[object, ...] = ()
+        self._count, self._waiting = 0, False
+        self.title = Words(kit.theme, Role.OVER, self)
+        self.all = TextButton(kit, Look.LINK, self)
+        gestures = kit.gestures
+        self.all.clicked.connect(lambda: gestures.history_requested.emit(gestures.call_id))
+        self.lines = [RecentLine(kit, self) for _ in range(MOST)]
+
+    def show_part(self, state: CardState, waiting: bool) -> None:
+        """Show exactly this; `waiting`: it may still come."""
+        wanted = (state.recent, state.recent_all, state.labels.recent, waiting)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self._count = min(MOST, len(state.recent))
+        self._waiting = waiting and not self._count
+        self.kit.ticker.animate(self, self._waiting)
+        self.title.say(state.labels.recent if self._count else "")
+        self.all.call(state.recent_all)
+        self.all.setVisible(bool(state.recent_all) and self._count > 0)
+        for index, line in enumerate(self.lines):
+            line.setVisible(index < self._count)
+            if index < self._count:
+                line.show_part(state.recent[index])
+        self.arrange()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Place the heading and the lines."""
+        px, width = self.theme.px, self.width()
+        head = self.all.tall_px
+        link = min(self.all.wanted_px, width // 2)
+        self.put(self.title, 0, 0, width - link - px(8), head)
+        self.put(self.all, width - link + px(5), 0, link, head)
+        tall = self.theme.line_px(Role.ROW) + px(4)
+        for index, line in enumerate(self.lines):
+            self.put(line, 0, head + px(1) + index * tall, width, tall)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dots and the thread between them, or the stand-ins."""
+        painter = brush(self)
+        if self._waiting:
+            self._paint_stand_in(painter)
+            return
+        px, spots = self.theme.px, [self._spot(line) for line in self.lines[: self._count]]
+        painter.setPen(QPen(self.theme.colour("line2"), 1.4))
+        for upper, lower in zip(spots, spots[1:], strict=False):
+            painter.drawLine(upper + QPointF(0, px(5)), lower - QPointF(0, px(5)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for spot, line in zip(spots, self.lines, strict=False):
+            quiet = line.tone is Tone.NEUTRAL
+            painter.setBrush(self.theme.colour("text3") if quiet else self.theme.tone(line.tone)[0])
+            painter.drawEllipse(spot, px(3), px(3))
+
+    def _spot(self, line: RecentLine) -> QPointF:
+        px, area = self.theme.px, line.geometry()
+        return QRectF(self.mirrored(QRect(px(WHEN_PX), area.y(), px(14), area.height()))).center()
+
+    def _paint_stand_in(self, painter: QPainter) -> None:
+        px = self.theme.px
+        y = px(6)
+        for share in (0.16, 0.8, 0.7, 0.76):
+            strip = QRectF(0, y, self.width() * share, px(8))
+            if self.theme.right_to_left:
+                strip.moveRight(self.width())
+            shimmer(painter, self.kit, strip, px(4))
+            y += self.theme.line_px(Role.ROW) + px(4)

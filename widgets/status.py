@@ -1,0 +1,46 @@
+"""Status: heading, how complete it is, the chips, and the banner that may take the heading's place."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.banner import BannerPart
+from widgets.chips import ChipRows
+from widgets.kit import Kit, Part
+from widgets.state import CardState
+from widgets.text import Words
+from widgets.theme import Role
+
+
+class StatusPart(Part):
+    """`heading_px` is what is kept for the heading; the chips have the rest."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(kit, parent)
+        self.heading_px = 0
+        self.title = Words(kit.theme, Role.OVER, self)
+        self.progress = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
+        self.rows = ChipRows(kit, self)
+        self.banner = BannerPart(kit, self)
+
+    def show_part(self, state: CardState) -> None:
+        """Show exactly this."""
+        self.title.say(state.labels.status)
+        self.progress.say(state.progress)
+        self.rows.show_part(state.chips)
+        self.banner.show_part(state.banner)
+        headed = state.banner is None and self.heading_px > 0
+        self.title.setVisible(headed)
+        self.progress.setVisible(headed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place everything anew."""
+        px, width = self.theme.px, self.width()
+        line = self.title.line_px
+        top = px(9)
+        self.put(self.title, 0, top, width // 2, line)
+        self.put(self.progress, width // 2, top, width - width // 2, line)
+        self.put(self.rows, 0, self.heading_px, width, self.height() - self.heading_px)
+        tall = max(self.heading_px - px(6), self.banner.words.line_px + px(6))
+        self.put(self.banner, 0, px(2), width, tall)
+        self.banner.raise_()
