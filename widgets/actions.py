@@ -105,8 +105,9 @@ class ActionLinePart(Part):
     def arrange(self) -> None:
         """Place the mark, the words and the links."""
         px, right = self.theme.px, self.width()
-        for button in reversed([link for link in self.links if link.isVisibleTo(self)]):
-            width = min(button.wanted_px, self.width() // 3)
+        shown = [link for link in self.links if link.isVisibleTo(self)]
+        for button in reversed(shown):
+            width = min(button.wanted_px, self.width() * 3 // 5 // len(shown))
             tall = min(button.tall_px, self.height())
             right -= width
             self.put(button, right, 0, width, tall)

@@ -1,7 +1,7 @@
 """The caller's initials, or a ringing phone, with a dot that says how the call stands."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.kit import Kit, Part
@@ -30,7 +30,7 @@ class Avatar(Part):
         colours = self.theme.tokens.colours
         box(painter, QRectF(self.rect()), side * 0.3, self.theme.colour("info_soft"))
         if self._initials:
-            font = self.theme.font(Role.TITLE)
+            font = QFont(self.theme.font(Role.TITLE))
             font.setPixelSize(round(side * (0.36 if len(self._initials) > 1 else 0.4)))
             painter.setFont(font)
             painter.setPen(self.theme.colour("info"))

@@ -16,9 +16,8 @@ class Badge(Part):
 
     def __init__(self, kit: Kit, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(kit, parent)
-        self._compact = compact
+        self.compact = compact
         self._words = Words(kit.theme, Role.BADGE, self)
-        self._words.setVisible(not compact)
         self.hide()
 
     def show_part(self, tier: str) -> None:
@@ -30,7 +29,7 @@ class Badge(Part):
     def sizeHint(self) -> QSize:
         """Return the room it takes."""
         px = self.theme.px
-        width = px(20) if self._compact else px(28) + self._words.wanted_px()
+        width = px(20) if self.compact else px(28) + self._words.wanted_px()
         return QSize(width, max(px(18), self.theme.line_px(Role.BADGE) + px(3)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -40,7 +39,7 @@ class Badge(Part):
         fore, back = self.theme.tone(Tone.GOLD)
         box(painter, QRectF(self.rect()), px(5), back)
         size = px(11)
-        left = (self.width() - size) // 2 if self._compact else px(6)
+        left = (self.width() - size) // 2 if self.compact else px(6)
         place = self.mirrored(QRect(left, (self.height() - size) // 2, size, size))
         pixmap = self.kit.icons.pixmap(
             "gem", fore.name(), size, self.devicePixelRatioF(), stroke=2.4
@@ -51,4 +50,5 @@ class Badge(Part):
     def arrange(self) -> None:
         """Place the word beside the gem."""
         px = self.theme.px
+        self._words.setVisible(not self.compact)
         self.put(self._words, px(21), 0, self.width() - px(21) - px(5), self.height())

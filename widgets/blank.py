@@ -6,7 +6,7 @@ from widgets.state import CardState, Chip, Pill
 
 
 class Blank:
-    """Learns from each ringing state what the next one will look like, and keeps no person in it."""
+    """Learns from each state what the next call will look like, and keeps no person in it."""
 
     def __init__(self) -> None:
         self._chips: tuple[Chip, ...] = ()

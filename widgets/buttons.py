@@ -175,12 +175,16 @@ class TextButton(Press):
         return self.theme.colour(name) if name else None
 
 
-def place_in_rows(buttons: list[TextButton], width: int, gap: int) -> list[QRect]:
-    """Return where each button goes, filling rows from the leading edge."""
+def place_in_rows(buttons: list[TextButton], width: int, gap: int, share: int = 1) -> list[QRect]:
+    """Return where each button goes, filling rows from the leading edge.
+
+    None is wider than its share of the width (1: all of it, 2: half).
+    """
+    widest = (width - gap * (share - 1)) // share
     places = []
     x = y = row_px = 0
     for button in buttons:
-        taken = min(button.wanted_px, width)
+        taken = min(button.wanted_px, widest)
         if x and x + taken > width:
             x, y, row_px = 0, y + row_px + gap, 0
         places.append(QRect(x, y, taken, button.tall_px))

@@ -38,7 +38,7 @@ class Card(Part):
         self.reason = ReasonPart(kit, self)
         self.step = StepPart(kit, self)
         self.people = PeoplePart(kit, self)
-        self.actions = ActionsPart(kit, self)
+        self.action_row = ActionsPart(kit, self)
         self.action_line = ActionLinePart(kit, self)
         self.recent = RecentPart(kit, self)
         self.wrap_up = WrapUpPart(kit, self)
@@ -54,13 +54,13 @@ class Card(Part):
         self.status.heading_px = plan.heading_px
         self.reason.room = plan.reason_room
         self.step.headed = plan.step_heading
-        self.actions.stacked, self.actions.button_px = plan.stacked, plan.button_px
+        self.action_row.stacked, self.action_row.button_px = plan.stacked, plan.button_px
         for part, place in (
             (self.header, plan.header),
             (self.status, plan.status),
             (self.reason, plan.reason),
-            (self.actions, plan.actions),
-            (self.action_line, plan.line),
+            (self.action_row, plan.actions),
+            (self.action_line, plan.line.adjusted(0, 0, self.theme.px(5), 0)),
             (self.recent, plan.recent or QRect()),
             (self.footer, plan.footer),
             (self.wrap_up, plan.body),
@@ -81,7 +81,7 @@ class Card(Part):
         self.people.show_part(state)
         self._share_out(state)
         self.step.show_part(state, waiting)
-        self.actions.show_part(state, waiting)
+        self.action_row.show_part(state, waiting)
         self.action_line.show_part(state.action_line)
         self.recent.show_part(state, waiting)
         self.wrap_up.show_part(state)
@@ -105,7 +105,7 @@ class Card(Part):
         wrapping = state.mode == "wrap-up" and state.wrap_up is not None
         plan = self.plan
         self.wrap_up.setVisible(wrapping)
-        for part in (self.status, self.step, self.actions):
+        for part in (self.status, self.step, self.action_row):
             part.setVisible(not wrapping)
         self.reason.setVisible(not wrapping and not state.people)
         self.people.setVisible(not wrapping and bool(state.people))

@@ -10,7 +10,7 @@ from widgets.state import Chip, Tone
 from widgets.text import Words, tip
 from widgets.theme import Role, Theme
 
-SHARES = (1.0, 0.62, 0.485, 0.32, 0.235)
+SHARES = (1.0, 0.75, 0.62, 0.55, 0.485, 0.4, 0.32, 0.235)
 """How much of the width one chip may take; the next is tried when the rows do not suffice."""
 
 
@@ -48,7 +48,7 @@ class ChipPart(Part):
     @property
     def wanted_px(self) -> int:
         """Width it takes, whole."""
-        return self.theme.px(36) + self.words.wanted_px()
+        return self.theme.px(35) + self.words.wanted_px()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the words beside the icon."""
@@ -136,8 +136,12 @@ class ChipRows(Part):
         left_out = self._chips[len(places) :]
         self.more.setVisible(bool(left_out))
         if left_out:
-            last = places[-1] if places else QRect()
             self.more.say(f"+{len(left_out)}")
             self.more.setToolTip(tip("\n".join(chip.text for chip in left_out)))
-            left = min(last.right() + self.theme.px(6), self.width() - self.more.wanted_px())
-            self.put(self.more, left, last.y(), self.more.wanted_px(), last.height())
+            gap, room = self.theme.px(6), self.more.wanted_px()
+            last = places[-1] if places else QRect(0, 0, 0, self.more.line_px)
+            last.setRight(min(last.right(), self.width() - room - gap))
+            if places:
+                part = self.parts[len(places) - 1]
+                self.put(part, last.x(), last.y(), last.width(), last.height())
+            self.put(self.more, last.right() + gap, last.y(), room, last.height())

@@ -14,9 +14,10 @@ from widgets.text import Words
 from widgets.theme import Role, Theme
 
 
-def header_px(theme: Theme) -> int:
+def header_px(theme: Theme, meta_lines: int) -> int:
     """Return the height of the head."""
-    return max(theme.px(40), theme.line_px(Role.NAME) + theme.line_px(Role.META) + theme.px(4))
+    lines = theme.line_px(Role.NAME) + theme.line_px(Role.CAP) * meta_lines
+    return max(theme.px(40), lines + theme.px(4))
 
 
 class Header(Part):
@@ -29,7 +30,7 @@ class Header(Part):
         self.avatar = Avatar(kit, self)
         self.name = Words(kit.theme, Role.NAME, self)
         self.badge = Badge(kit, self)
-        self.meta = Words(kit.theme, Role.META, self)
+        self.meta = Words(kit.theme, Role.CAP, self)
         self.pill = ClockPill(kit, self)
         self.fold = IconButton(kit, "chevron-up", self)
         self.close_card = IconButton(kit, "x", self)
@@ -82,11 +83,17 @@ class Header(Part):
 
     def _arrange_name(self, left: int, right: int) -> None:
         px, room = self.theme.px, right - left
+        gap = px(6)
+        self.badge.compact = False
+        self.badge.compact = self.name.wanted_px() + gap + self.badge.sizeHint().width() > room
         badge = self.badge.sizeHint()
         badge_px = min(badge.width(), room // 2) if self.badge.isVisibleTo(self) else 0
-        gap = px(6) if badge_px else 0
+        gap = gap if badge_px else 0
         name_px = min(self.name.wanted_px(), room - badge_px - gap)
-        tall, small = self.name.line_px, self.meta.line_px
+        tall = self.name.line_px
+        spare = self.height() - tall - px(2)
+        self.meta.lines = max(1, spare // self.meta.line_px)
+        small = self.meta.height_at(room)
         top = (self.height() - tall - small - px(2)) // 2
         self.put(self.name, left, top, name_px, tall)
         self.put(self.badge, left + name_px + gap, top + (tall - badge.height()) // 2,

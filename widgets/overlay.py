@@ -1,4 +1,4 @@
-"""The always-on-top card beside the agent's other windows: shows a `CardState`, reports gestures."""
+"""The always-on-top card beside the agent's other windows: shows states, reports gestures."""
 
 from collections.abc import Callable
 from datetime import datetime

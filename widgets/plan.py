@@ -38,6 +38,7 @@ class Fold:
     others: bool = True
     headings: bool = True
     line_rows: int = 2
+    meta_lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,14 @@ def fitting(theme: Theme, room_px: int) -> tuple[Theme, Plan]:
 
 def _folds(theme: Theme, room_px: int) -> list[Fold]:
     """Recent goes first, then the reason's second line, then the step scrolls; then the rest."""
-    rows = 2 if theme.scale < 1.2 else (3 if theme.scale <= 1.5 else 4)
-    folds = [Fold(chip_rows=rows, stacked=theme.scale >= 1.5)]
+    rows = 2 if theme.scale < 1.2 else 3
+    large = theme.scale >= 1.5
+    folds = [Fold(chip_rows=rows, stacked=large, meta_lines=2 if large else 1)]
     folds.append(replace(folds[-1], recent=False))
     folds.append(replace(folds[-1], why=False))
     folds.append(replace(folds[-1], whole=False))
     folds.append(replace(folds[-1], stacked=False))
+    folds.append(replace(folds[-1], meta_lines=1))
     for fewer in range(rows - 1, 0, -1):
         folds.append(replace(folds[-1], chip_rows=fewer))
     folds.append(replace(folds[-1], others=False))
@@ -108,11 +111,11 @@ def _folds(theme: Theme, room_px: int) -> list[Fold]:
 def _step_px(theme: Theme, fold: Fold) -> int:
     """Return the height of the step: whole, or the least that still shows the question."""
     px, line = theme.px, theme.line_px
-    fixed = px(24) + line(Role.CAP) * 2 + px(12) + line(Role.ANSWER) + px(12) + px(8)
+    fixed = px(21) + px(8) + 2 * (line(Role.ANSWER) + px(6)) + px(6)
     if fold.headings:
         fixed += line(Role.OVER_ACCENT) + px(8)
     if not fold.whole:
-        return fixed + line(Role.BODY) * 2
+        return fixed + line(Role.TITLE) + px(24) + round(line(Role.BODY) * 1.15) * 2
     titles = 1 if theme.scale < 1.2 else 2
     script = round(line(Role.BODY) * 1.15) * 3 + px(16)
     rows = 2 * (line(Role.CAP) + px(7))
@@ -131,10 +134,15 @@ def _reason_room(theme: Theme, fold: Fold) -> ReasonRoom:
     )
 
 
+def ring_px(theme: Theme) -> int:
+    """Return the width of the ring: a number stands in it."""
+    return max(theme.px(46), round(theme.text_px(Role.PERCENT) * 3.2))
+
+
 def _reason_px(theme: Theme, room: ReasonRoom) -> int:
     px = theme.px
     lines = room.over_px + px(3 if room.over_px else 0) + room.title_px
-    lines = max(px(46), lines + (px(3) + room.why_px if room.why_px else 0))
+    lines = max(ring_px(theme), lines + (px(3) + room.why_px if room.why_px else 0))
     return lines + (px(8) + room.others_px if room.others_px else 0)
 
 
@@ -166,7 +174,7 @@ def _laid_out(theme: Theme, fold: Fold, step_px: int) -> Plan:
         y += height + after
         return place
 
-    header = take(header_px(theme), 0)
+    header = take(header_px(theme, fold.meta_lines), 0)
     heading = px(9) + theme.line_px(Role.OVER) + px(7) if fold.headings else px(9)
     chips = fold.chip_rows * (chip_px(theme) + px(6)) - px(6)
     status = take(heading + chips, gap)

@@ -21,10 +21,12 @@ class QuestionPart(Part):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._question: Question | None = None
+        self._most_px = 0
         self.mark = MarkIcon(kit, self)
         self.mark.show_part(Mark.TODO)
         self.words = Words(kit.theme, Role.CAP, self, lines=2)
         self.buttons: list[TextButton] = []
+        self.hide()
 
     def show_part(self, question: Question | None) -> None:
         """Show exactly this; None hides it."""
@@ -63,8 +65,9 @@ class QuestionPart(Part):
     def _answers(self) -> list[TextButton]:
         return self.buttons[: len(self._question.answers[:MOST])] if self._question else []
 
-    def height_at(self, width: int) -> int:
+    def height_at(self, width: int, most_px: int) -> int:
         """Return the height it takes at this width; 0 without a question."""
+        self._most_px = most_px
         if self._question is None:
             return 0
         words, places, _ = self._places(width)
@@ -97,6 +100,10 @@ class QuestionPart(Part):
                 x += button.wanted_px + gap
             return QRect(left, 0, text, tall), places, tall // 2
         tall = self.words.height_at(width - left)
-        rows = place_in_rows(answers, width - left, px(5))
+        rows: list[QRect] = []
+        for share in (1, 2, 3, 4):
+            rows = place_in_rows(answers, width - left, px(5), share)
+            if tall + px(5) + rows[-1].bottom() < self._most_px:
+                break
         places = [place.translated(left, tall + px(5)) for place in rows]
         return QRect(left, 0, width - left, tall), places, self.words.line_px // 2

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.buttons import Look, TextButton
 from widgets.kit import Kit, Part
 from widgets.paint import brush, shimmer
-from widgets.plan import ReasonRoom
+from widgets.plan import ReasonRoom, ring_px
 from widgets.ring import Ring
 from widgets.state import CardState, Reason
 from widgets.text import Words
@@ -75,7 +75,7 @@ class ReasonPart(Part):
     def arrange(self) -> None:
         """Place the lines, the ring and the others."""
         px, room, width = self.theme.px, self.room, self.width()
-        side = px(46)
+        side = ring_px(self.theme)
         ringed = self.ring.isVisibleTo(self)
         self.put(self.ring, width - side, 0, side, side)
         self.ring.arrange()

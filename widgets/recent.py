@@ -1,5 +1,7 @@
 """The customer's recent past: three lines and a way to all of it."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -35,7 +37,7 @@ class RecentLine(Part):
         """Place the two texts."""
         px = self.theme.px
         when = px(WHEN_PX)
-        self.put(self.when, 0, 0, when - px(2), self.height())
+        self.put(self.when, 0, 0, when + px(2), self.height())
         left = when + px(20)
         self.put(self.what, left, 0, self.width() - left, self.height())
 
@@ -95,7 +97,7 @@ class RecentPart(Part):
             return
         px, spots = self.theme.px, [self._spot(line) for line in self.lines[: self._count]]
         painter.setPen(QPen(self.theme.colour("line2"), 1.4))
-        for upper, lower in zip(spots, spots[1:], strict=False):
+        for upper, lower in pairwise(spots):
             painter.drawLine(upper + QPointF(0, px(5)), lower - QPointF(0, px(5)))
         painter.setPen(Qt.PenStyle.NoPen)
         for spot, line in zip(spots, self.lines, strict=False):

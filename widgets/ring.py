@@ -24,8 +24,8 @@ class Ring(Part):
         """Show exactly this."""
         if share == self._share:
             return
-        self._share = share
-        self.words.say("" if share is None else f"{round(share * 100)}%")
+        self._share = None if share is None else min(1.0, max(0.0, share))
+        self.words.say("" if self._share is None else f"{round(self._share * 100)}%")
         self.update()
 
     def arrange(self) -> None:
@@ -49,4 +49,4 @@ class Ring(Part):
             tone = "accent_text" if self._share >= SURE else "warn"
         pen.setColor(self.theme.colour(tone))
         painter.setPen(pen)
-        painter.drawArc(area, 90 * 16, -int(360 * 16 * min(1.0, self._share)))
+        painter.drawArc(area, 90 * 16, -int(360 * 16 * self._share))

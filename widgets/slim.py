@@ -74,6 +74,7 @@ class SlimBar(Part):
         if self.badge.isVisibleTo(self):
             badge = self.badge.sizeHint()
             self.put(self.badge, left, (tall - badge.height()) // 2, badge.width(), badge.height())
+            self.badge.arrange()
             left += badge.width() + px(8)
         self.put(self.says, left, 0, right - px(8) - left, tall)
 

@@ -1,4 +1,4 @@
-"""Status: heading, how complete it is, the chips, and the banner that may take the heading's place."""
+"""Status: heading, how complete it is, the chips, and the banner over the heading."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -29,7 +29,7 @@ class StatusPart(Part):
         self.progress.say(state.progress)
         self.rows.show_part(state.chips)
         self.banner.show_part(state.banner)
-        headed = state.banner is None and self.heading_px > 0
+        headed = state.banner is None and self.heading_px > self.title.line_px
         self.title.setVisible(headed)
         self.progress.setVisible(headed)
 

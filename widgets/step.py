@@ -53,12 +53,12 @@ class StepPart(Part):
         self._step = state.step
         self._waiting = waiting and state.step is None
         self.kit.ticker.animate(self, self._waiting)
-        for child in (self.over, self.place, self.dots, self.scroller, self.floor):
+        for child in (self.scroller, self.floor):
             child.setVisible(state.step is not None)
         self.question.show_part(state.step.question if state.step else None)
         if state.step is not None:
             self._say(state.step, state.labels)
-            self.arrange()
+        self.arrange()
         if turned:
             self.scroller.to_top()
         self.update()
@@ -87,13 +87,15 @@ class StepPart(Part):
         px = self.theme.px
         pad, width = px(12), self.width() - 2 * px(12)
         top = px(11)
+        for child in (self.over, self.place, self.dots):
+            child.setVisible(self.headed and self._step is not None)
         if self.headed:
             self._arrange_heading(pad, top, width)
             top += self.over.line_px + px(8)
         bottom = self.height() - px(10) - self.floor.tall_px
         self.put(self.floor, pad, bottom, width, self.floor.tall_px)
         self.floor.arrange()
-        asked = self.question.height_at(width)
+        asked = self.question.height_at(width, bottom - top - px(8))
         if asked:
             bottom -= px(8) + asked
             self.put(self.question, pad, bottom, width, asked)

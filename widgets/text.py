@@ -1,4 +1,4 @@
-"""Text on the card: plain, in reserved room, cut with an ellipsis and told whole in the tool tip."""
+"""Text on the card: plain, in reserved room, elided, and told whole in the tool tip."""
 
 import html
 import re
@@ -189,5 +189,5 @@ def _bold(start: int, length: int) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
     style = QTextCharFormat()
     style.setFontWeight(700)
-    found.start, found.length, found.format = start, length, style  # type: ignore[misc]
+    found.start, found.length, found.format = start, length, style
     return found

@@ -133,7 +133,6 @@ class Role(Enum):
     """What a text is for; it decides how the text looks."""
 
     NAME = Style("head", 600, "text")
-    META = Style("cap", 400, "text2")
     OVER = Style("over", 600, "text3")
     OVER_ACCENT = Style("over", 600, "accent_text", tabular=True)
     HERO = Style("hero", 600, "text")
@@ -261,7 +260,7 @@ class Theme:
         font.setWeight(QFont.Weight(role.value.weight))
         font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         if role.value.tabular:
-            font.setFeature(QFont.Tag.fromString("tnum"), 1)  # type: ignore[arg-type]  # stub says bytes
+            font.setFeature(QFont.Tag.fromString("tnum"), 1)
         return font
 
     def _metrics(self, role: Role) -> QFontMetrics:

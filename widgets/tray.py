@@ -1,6 +1,6 @@
 """The tray icon: how the program stands at a glance, and the little that is done from there."""
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -116,7 +116,7 @@ class Tray(QSystemTrayIcon):
         self._fill(self.theme_menu, state.theme, state.themes, self.theme_requested)
 
     def _fill(
-        self, menu: QMenu, title: str, choices: tuple[Choice, ...], requested: Signal
+        self, menu: QMenu, title: str, choices: tuple[Choice, ...], requested: SignalInstance
     ) -> None:
         menu.setTitle(_item(title))
         menu.clear()

@@ -28,6 +28,7 @@ class SummaryText(QPlainTextEdit):
         self._draft: str | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFont(kit.theme.font(Role.BODY))
         self.setVerticalScrollBar(ThinBar(kit.theme, self))

@@ -53,7 +53,7 @@ class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     Attributes:
         type: `bool`, `int`, `number`, `text`, `time` or `choice`.
-        unit: Shown after a number.
+        unit: Shown after a number. `%`: the value is a share of 1, and shown times 100.
         label: Its name on screen, by language.
         values: Wording of single values (`'true'`, `'offline'`), by language.
         ttl_s: How long an answer is good for; None: for the whole call.

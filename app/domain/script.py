@@ -59,7 +59,8 @@ def fill(
     """Fill a script in one language.
 
     Args:
-        text: With `{fact}` or `{fact:format}`; `{{` and `}}` stand for the braces themselves.
+        text: With `{fact}` (worded by the catalogue, numbers with their unit) or `{fact:format}`
+            (`number` is bare); `{{` and `}}` stand for the braces themselves.
         facts: As they stand.
         definitions: The catalogue: types, units and wording of values.
         language: `zh` or `en`.
@@ -118,7 +119,7 @@ def _worded(value: Value, definition: FactDefinition | None, moment: _Moment) ->
     if isinstance(value, datetime):
         return _time(value, definition, moment)
     if isinstance(value, int | float):
-        return _number(value, definition, moment)
+        return _with_unit(value, definition, moment)
     return str(value)
 
 
@@ -153,13 +154,18 @@ def _money(value: Value, _: FactDefinition | None, moment: _Moment) -> str | Non
     return f"{sign}{whole}.{cents:02d} {'元' if moment.chinese else 'yuan'}"
 
 
-def _number(value: Value, definition: FactDefinition | None, moment: _Moment) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+def _number(value: Value, definition: FactDefinition | None, _: _Moment) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
         return None
     share = definition is not None and definition.unit.get("en") == "%"
     text = f"{value * 100 if share else value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _with_unit(value: Value, definition: FactDefinition | None, moment: _Moment) -> str | None:
+    text = _number(value, definition, moment)
     unit = definition.unit.get(moment.language, "") if definition is not None else ""
-    return f"{text}{'' if unit in ('', '%') else ' '}{unit}"
+    return f"{text}{'' if unit in ('', '%') else ' '}{unit}" if text is not None else None
 
 
 def _duration(value: Value, _: FactDefinition | None, moment: _Moment) -> str | None:

@@ -7,7 +7,7 @@ import msgspec
 from app.domain.guard_text import GuardError
 from app.domain.guide import Text
 
-Path_ = tuple[str | int, ...]
+Way = tuple[str | int, ...]
 """The way to a place in a file: keys and positions, from the top."""
 
 
@@ -63,11 +63,11 @@ class Unreadable(Exception):  # noqa: N818 - it is a finding, not a fault of our
 class Report:
     """Gathers the problems of one file."""
 
-    def __init__(self, file: Path | str, marks: dict[Path_, Mark]) -> None:
+    def __init__(self, file: Path | str, marks: dict[Way, Mark]) -> None:
         self.file, self._marks = str(file), marks
         self.problems: list[Problem] = []
 
-    def say(self, path: Path_, said: Text, hint: str = "", *, warning: bool = False) -> None:
+    def say(self, path: Way, said: Text, hint: str = "", *, warning: bool = False) -> None:
         """Note a problem at a key or an item."""
         mark = self.mark(path)
         self.problems.append(
@@ -83,7 +83,7 @@ class Report:
             )
         )
 
-    def say_guard(self, path: Path_, error: GuardError, start: Mark | None) -> None:
+    def say_guard(self, path: Way, error: GuardError, start: Mark | None) -> None:
         """Note what is wrong with a guard; `start` is where its text begins, if on one line."""
         mark = self.mark(path)
         if start is not None and error.line == 1:
@@ -101,14 +101,14 @@ class Report:
             )
         )
 
-    def mark(self, path: Path_) -> Mark:
+    def mark(self, path: Way) -> Mark:
         """Return where a path is, or the nearest thing above it that is in the file."""
         while path and path not in self._marks:
             path = path[:-1]
         return self._marks.get(path, Mark(1, 1))
 
 
-def spelt(path: Path_) -> str:
+def spelt(path: Way) -> str:
     """Return a path as people write it: `steps[3].when`."""
     text = ""
     for part in path:

@@ -25,7 +25,7 @@ from msgspec.inspect import (
 )
 
 from app.domain.guard_text import closest
-from app.guides.problem import Path_, Report
+from app.guides.problem import Report, Way
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ _WORDS: list[tuple[tuple[type[Type], ...], str, str]] = [
 ]
 
 
-def shaped(value: object, kind: type[T], report: Report, path: Path_ = ()) -> T | None:
+def shaped(value: object, kind: type[T], report: Report, path: Way = ()) -> T | None:
     """Return the value as that kind, or None with every reason in the report."""
     before = len(report.problems)
     _check(value, type_info(kind), report, path)
@@ -53,7 +53,7 @@ def shaped(value: object, kind: type[T], report: Report, path: Path_ = ()) -> T 
         return None
 
 
-def _check(value: Any, kind: Type, report: Report, path: Path_) -> None:
+def _check(value: Any, kind: Type, report: Report, path: Way) -> None:
     match kind, value:
         case UnionType(types=types), _:
             _check_union(value, types, report, path)
@@ -69,7 +69,7 @@ def _check(value: Any, kind: Type, report: Report, path: Path_) -> None:
             _say_wrong(value, (kind,), report, path)
 
 
-def _check_union(value: Any, types: tuple[Type, ...], report: Report, path: Path_) -> None:
+def _check_union(value: Any, types: tuple[Type, ...], report: Report, path: Way) -> None:
     if any(_fits(value, each) for each in types):
         for each in types:
             if isinstance(each, StructType | DictType | VarTupleType) and _fits(value, each):
@@ -78,7 +78,7 @@ def _check_union(value: Any, types: tuple[Type, ...], report: Report, path: Path
     _say_wrong(value, tuple(t for t in types if not isinstance(t, NoneType)), report, path)
 
 
-def _check_struct(value: dict[str, Any], kind: StructType, report: Report, path: Path_) -> None:
+def _check_struct(value: dict[str, Any], kind: StructType, report: Report, path: Way) -> None:
     fields: dict[str, Field] = {field.encode_name: field for field in kind.fields}
     for key, each in value.items():
         if key in fields:
@@ -111,7 +111,7 @@ def _fits(value: Any, kind: Type) -> bool:
             return isinstance(kind, AnyType | CustomType)
 
 
-def _say_wrong(value: Any, kinds: tuple[Type, ...], report: Report, path: Path_) -> None:
+def _say_wrong(value: Any, kinds: tuple[Type, ...], report: Report, path: Way) -> None:
     zh = " 或 ".join(dict.fromkeys(_word(kind)[0] for kind in kinds))
     en = " or ".join(dict.fromkeys(_word(kind)[1] for kind in kinds))
     shown = _shown(value)
@@ -129,13 +129,14 @@ def _word(kind: Type) -> tuple[str, str]:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{…}"
-    if isinstance(value, list):
-        return "[…]"
-    text = (
-        {None: "null", True: "true", False: "false"}.get(value, str(value))
-        if value is None or isinstance(value, bool)
-        else str(value)
-    )
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "{…}"
+        case list():
+            return "[…]"
+    text = str(value)
     return text if len(text) <= 40 else text[:39] + "…"

@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 )
 
 from app.domain.guide import Text
-from app.guides.problem import Mark, Path_, Problem, Unreadable, spelt
+from app.guides.problem import Mark, Problem, Unreadable, Way, spelt
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -48,8 +48,8 @@ class Tree(msgspec.Struct, frozen=True):
     """
 
     value: Any
-    marks: dict[Path_, Mark]
-    starts: dict[Path_, Mark]
+    marks: dict[Way, Mark]
+    starts: dict[Way, Mark]
 
 
 def read_tree(path: Path) -> Tree:
@@ -112,7 +112,7 @@ def _refuse_tabs(text: str, file: str) -> None:
             raise _unreadable(file, Mark(number, indent.index("\t") + 1), said)
 
 
-def _unreadable(file: str, mark: Mark, said: Text, hint: str = "", path: Path_ = ()) -> Unreadable:
+def _unreadable(file: str, mark: Mark, said: Text, hint: str = "", path: Way = ()) -> Unreadable:
     return Unreadable(
         Problem(
             file=file,
@@ -135,8 +135,8 @@ class _Builder:
 
     def __init__(self, file: str, events: Iterator[Event]) -> None:
         self._file, self._events = file, events
-        self._marks: dict[Path_, Mark] = {(): Mark(1, 1)}
-        self._starts: dict[Path_, Mark] = {}
+        self._marks: dict[Way, Mark] = {(): Mark(1, 1)}
+        self._starts: dict[Way, Mark] = {}
 
     def tree(self) -> Tree:
         """Read the one document there may be."""
@@ -153,7 +153,7 @@ class _Builder:
                 raise self._no_anchor(event, ())
         return Tree(value, self._marks, self._starts)
 
-    def _value(self, event: Event, path: Path_) -> Any:
+    def _value(self, event: Event, path: Way) -> Any:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
             raise self._no_anchor(event, path)
         if getattr(event, "tag", None) is not None:
@@ -168,14 +168,14 @@ class _Builder:
             return self._sequence(path)
         return self._scalar(event, path)
 
-    def _no_anchor(self, event: Event, path: Path_) -> Unreadable:
+    def _no_anchor(self, event: Event, path: Way) -> Unreadable:
         said = {
             "zh": "不支持 YAML 锚点与引用（&、*），请直接写出内容",
             "en": "anchors and aliases (`&`, `*`) are not allowed: write the content out",
         }
         return _unreadable(self._file, _mark(event), said, path=path)
 
-    def _mapping(self, path: Path_) -> dict[str, Any]:
+    def _mapping(self, path: Way) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for event in self._events:
             if isinstance(event, MappingEndEvent):
@@ -193,7 +193,7 @@ class _Builder:
             found[key] = self._value(next(self._events), below)
         return found
 
-    def _key(self, event: Event, path: Path_) -> str:
+    def _key(self, event: Event, path: Way) -> str:
         if not isinstance(event, ScalarEvent) or event.anchor is not None:
             said = {"zh": "键必须是文字", "en": "a key has to be text"}
             raise _unreadable(self._file, _mark(event), said, path=path)
@@ -202,7 +202,7 @@ class _Builder:
             raise self._trap(event, (*path, key))
         return key
 
-    def _sequence(self, path: Path_) -> list[Any]:
+    def _sequence(self, path: Way) -> list[Any]:
         found: list[Any] = []
         for event in self._events:
             if isinstance(event, SequenceEndEvent):
@@ -212,7 +212,7 @@ class _Builder:
             found.append(self._value(event, below))
         return found
 
-    def _scalar(self, event: Any, path: Path_) -> object:
+    def _scalar(self, event: Any, path: Way) -> object:
         text = str(event.value)
         at = _mark(event)
         if event.start_mark.line == event.end_mark.line and event.style in (None, "'", '"'):
@@ -226,7 +226,7 @@ class _Builder:
             raise self._trap(event, path)
         return self._plain(text, at, path)
 
-    def _plain(self, text: str, at: Mark, path: Path_) -> object:
+    def _plain(self, text: str, at: Mark, path: Way) -> object:
         if text in _NULLS:
             return None
         if text in _TRUTHS:
@@ -238,7 +238,7 @@ class _Builder:
             return int(text)
         return float(text) if _FLOAT.fullmatch(text) else text
 
-    def _trap(self, event: Any, path: Path_) -> Unreadable:
+    def _trap(self, event: Any, path: Way) -> Unreadable:
         text = str(event.value)
         truth = "true" if text.lower() in ("y", "yes", "on") else "false"
         said = {

@@ -17,7 +17,7 @@ class ChipCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How a chip looks when its guard holds; `needs` must be known besides."""
 
     when: str
-    tone: Tone
+    tone: str
     text: Text
     icon: str = ""
     needs: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def _chip(rule: ChipRule, facts: Facts, voice: Voice) -> Chip:
             key=rule.chip,
             text=voice.script(case.text, facts),
             icon=case.icon or rule.icon,
-            tone=case.tone,
+            tone=Tone(case.tone),
             tip=_tip(rule, facts, voice),
         )
     return Chip(key=rule.chip, text=f"{label} –", icon=rule.icon, tip=_tip(rule, facts, voice))

@@ -35,6 +35,8 @@ def _make_plain(line: Line, now: datetime) -> None:
     line.product.speed_mbps = line.access.speed_mbps = 1000
     line.product.name = "TEST 千兆家庭宽带"
     line.product.fee_fen = 12900
+    for bill in line.account.bills:
+        bill.amount_fen = line.product.fee_fen
     line.onu.rx_dbm, line.onu.olt_rx_dbm = HEALTHY_RX_DBM, HEALTHY_RX_DBM - 1.1
     _remember(line, now - timedelta(days=41), "咨询提速套餐", "Asked about a faster plan")
 

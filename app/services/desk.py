@@ -93,6 +93,11 @@ class Desk:
         if runner is not None:
             self._apply(runner, event)
 
+    def stop(self) -> None:
+        """Cancel everything still running for any call; the log takes it up at the next start."""
+        for runner in self._runners.values():
+            runner.stop()
+
     def _begin(self, event: SwitchEvent) -> None:
         try:
             self._runners[event.call_id] = Runner.begin(self._services, self._group, event)

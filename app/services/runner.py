@@ -96,6 +96,11 @@ class Runner:
         if self.session.phase is not Phase.CLOSED:
             self.apply(event)
 
+    def stop(self) -> None:
+        """Cancel all of its work, orders included: their outcome is unknown after a restart."""
+        for task in (*self._lookups, *self._rest):
+            task.cancel()
+
     def _take(self, transition: Transition) -> None:
         self.session = transition.session
         self._services.on_change(self.session)

@@ -33,17 +33,21 @@ SETTLE_S = 0.3
 
 
 class CallTracker:
-    """Follows this agent's calls."""
+    """Follows this agent's calls.
+
+    Attributes:
+        calls: Those that have not ended, oldest first.
+    """
 
     def __init__(self, device: str, ear: Ear, now: Callable[[], datetime]) -> None:
         self.board = Board(device, ear)
         self._now = now
-        self._calls: list[Call] = []
+        self.calls: list[Call] = []
 
     @property
     def unsettled(self) -> bool:
         """Whether something waits for a deciding event, or for `SETTLE_S` to pass."""
-        return any(call.ended_at or (call.crowded_at and not call.crowded) for call in self._calls)
+        return any(call.ended_at or (call.crowded_at and not call.crowded) for call in self.calls)
 
     def hear(self, message: Message) -> list[SwitchEvent]:
         """Take one event of the switch; return what it means for the agent's calls."""
@@ -70,7 +74,7 @@ class CallTracker:
 
     def _tell(self, at: datetime) -> Iterator[SwitchEvent]:
         self._find_calls()
-        for call in list(self._calls):
+        for call in list(self.calls):
             if all(is_over(self.board, leg) for leg in call.legs):
                 yield from self._end(call, at)
             else:
@@ -79,7 +83,7 @@ class CallTracker:
 
     def _find_calls(self) -> None:
         """Put each leg of the agent's device into a call."""
-        known = {leg.uniqueid for call in self._calls for leg in call.legs}
+        known = {leg.uniqueid for call in self.calls for leg in call.legs}
         for leg in list(self.board.mine()):
             if leg.uniqueid in known or leg.closed or is_over(self.board, leg):
                 continue
@@ -87,17 +91,17 @@ class CallTracker:
                 call.legs.append(leg)
                 call.ended_at = None
             else:
-                self._calls.append(Call(CallId(leg.linkedid), [leg]))
+                self.calls.append(Call(CallId(leg.linkedid), [leg]))
 
     def _find_call_for(self, leg: Leg) -> Call | None:
         """Return the call a further leg belongs to: the same conversation, or a consultation."""
         root = self.board.root(leg.linkedid)
-        for call in self._calls:
+        for call in self.calls:
             if any(self.board.root(one.linkedid) == root for one in call.legs):
                 return call
         if not leg.outgoing:
             return None
-        return next((call for call in self._calls if call.phase is Phase.HELD), None)
+        return next((call for call in self.calls if call.phase is Phase.HELD), None)
 
     def _read(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
         """Read the call anew and tell what changed."""
@@ -136,19 +140,19 @@ class CallTracker:
     def _end(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
         call.ended_at = call.ended_at or at
         if call.phase is None:
-            self._calls.remove(call)
+            self.calls.remove(call)
         elif ending := find_ending(self.board, call):
-            self._calls.remove(call)
+            self.calls.remove(call)
             yield ending
 
     def _settle(self, at: datetime) -> Iterator[SwitchEvent]:
         if not self.unsettled:
             return
-        for call in list(self._calls):
+        for call in list(self.calls):
             if call.crowded_at and not call.crowded:
                 yield from self._read(call, at)
             if call.ended_at and at - call.ended_at >= timedelta(seconds=SETTLE_S):
-                self._calls.remove(call)
+                self.calls.remove(call)
                 yield give_up(call)
         self._forget()
 
@@ -157,15 +161,15 @@ class CallTracker:
         if message.text("Result") not in ("", "Success"):
             return
         givers = {message.text(header) for header in _GIVERS}
-        for call in list(self._calls):
+        for call in list(self.calls):
             if any(leg.uniqueid in givers for leg in call.legs):
-                self._calls.remove(call)
+                self.calls.remove(call)
                 for leg in call.legs:
                     leg.closed = True
                 yield Transferred(call_id=call.call_id, at=at, contact=call.contact)
 
     def _forget(self) -> None:
-        busy = {self.board.root(leg.linkedid) for call in self._calls for leg in call.legs}
+        busy = {self.board.root(leg.linkedid) for call in self.calls for leg in call.legs}
         self.board.forget_ended(busy)
 
 

@@ -43,12 +43,13 @@ class Asterisk:
             try:
                 async with aclosing(self._hear_connection()) as heard:
                     async for event in heard:
-                        tries = 0
                         yield event
             except AuthFailed:
                 raise
             except (ConnectorError, OSError, TimeoutError) as reason:
                 _log.info("asterisk: %s:%d: %s", self._settings.host, self._settings.port, reason)
+            if self._dialogue is not None and self._dialogue.was_live:
+                tries = 0
             for lost in self._listener.lose():
                 yield lost
             await asyncio.sleep(self._delay_s(tries))
@@ -86,7 +87,7 @@ class Asterisk:
 
     def _delay_s(self, tries: int) -> float:
         """Longer each time, and never the same for two desktops."""
-        longest = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** min(tries, 10))
+        longest = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2.0 ** min(tries, 10))
         return longest * (0.5 + self._context.random() / 2)
 
 

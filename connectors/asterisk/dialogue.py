@@ -36,10 +36,12 @@ class Dialogue:
 
     Attributes:
         stage: How far it has come; LIVE once the snapshot is there or was refused.
+        was_live: It came that far, whatever happened since.
     """
 
     def __init__(self, settings: Settings, password: str, token: str) -> None:
         self.stage = Stage.GREETING
+        self.was_live = False
         self._settings = settings
         self._password = password
         self._token = token
@@ -116,13 +118,18 @@ class Dialogue:
             self._settings.username,
             answer.text("Message"),
         )
-        self.stage = Stage.LIVE
+        self.go_live()
 
     def ask_snapshot(self) -> None:
         """Ask for all channels, bridges and queues."""
         self.stage = Stage.LISTING
         for question in _QUESTIONS:
             self._say(question)
+
+    def go_live(self) -> None:
+        """From here on, only events are expected."""
+        self.stage = Stage.LIVE
+        self.was_live = True
 
     def ask_alive(self) -> None:
         """Ask for any sign of life."""

@@ -20,6 +20,7 @@ from connectors.asterisk.traces import Ear, value
 
 _log = logging.getLogger(__name__)
 _NO_CALL = CallId("")
+_TIMESTAMP = b"\r\nTimestamp: "
 
 
 class Listener:
@@ -74,12 +75,12 @@ class Listener:
     def work(self, limit: int | None = None) -> list[SwitchEvent | LinkEvent]:
         """Hear at most so many waiting messages; return what they mean."""
         told: list[SwitchEvent | LinkEvent] = []
-        count = len(self._waiting) if limit is None else min(limit, len(self._waiting))
-        for _ in range(count):
-            raw = self._waiting.popleft()
-            if self.tracker.unsettled and (at := read_time(value(raw, b"\r\nTimestamp: "))):
-                told += self.tracker.settle(at)
-            if self._ear.concerns(raw):
+        tracker, concerns, take = self.tracker, self._ear.concerns, self._waiting.popleft
+        for _ in range(len(self._waiting) if limit is None else min(limit, len(self._waiting))):
+            raw = take()
+            if tracker.calls and tracker.unsettled and (at := read_time(value(raw, _TIMESTAMP))):
+                told += tracker.settle(at)
+            if concerns(raw):
                 told += self._hear(raw)
         return told
 

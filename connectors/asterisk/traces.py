@@ -49,7 +49,7 @@ class Ear:
         """Whether the message must be read. Keeps its bytes where they may be needed later."""
         if not raw.startswith(b"Event: "):
             return True
-        name = raw[7 : raw.find(b"\r\n", 7)] if b"\r\n" in raw else raw[7:]
+        name = raw[7 : raw.find(b"\r\n", 7)]
         if name not in WANTED:
             return False
         slot = SLOTS.get(name)

@@ -4,7 +4,7 @@ A flood is heard in small turns, so that the window this program also draws neve
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import datetime, timedelta
 
 from app.domain.events import LinkEvent, SwitchEvent
@@ -49,7 +49,7 @@ class Wire(asyncio.Protocol):
         self._heard_s = self._loop.time()
         self._stage = dialogue.stage
 
-    async def events(self) -> AsyncIterator[SwitchEvent | LinkEvent]:
+    async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
         """Yield what is heard until the connection ends, then raise why.
 
         Raises:
@@ -126,7 +126,7 @@ class Wire(asyncio.Protocol):
             self._end(error)
             return
         if self._dialogue.stage is Stage.LISTING and self._listener.snapshot.done:
-            self._dialogue.stage = Stage.LIVE
+            self._dialogue.go_live()
         if self._dialogue.stage is not self._stage:
             self._enter(self._dialogue.stage)
         self._send()

@@ -50,8 +50,11 @@ class Tmf:
         return found
 
     async def _find_any(self, spelled: list[str], number: str) -> tuple[Customer, ...]:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._find(spelling, number)) for spelling in spelled]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._find(spelling, number)) for spelling in spelled]
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
         known = {person.customer_id: person for task in tasks for person in task.result()}
         return tuple(known.values())
 
@@ -107,8 +110,13 @@ class Tmf:
         self, customer: Customer | None, order: ActionState, progress: Callable[[float], None]
     ) -> Receipt:
         """Carry the order out, once, and return when it is done; see the contract for errors."""
-        async with asyncio.timeout(self._asker.settings.action_limit_s):
-            return await self._orders.perform(customer, order, progress)
+        limit_s = self._asker.settings.action_limit_s
+        try:
+            async with asyncio.timeout(limit_s):
+                return await self._orders.perform(customer, order, progress)
+        except TimeoutError as error:
+            words = str(error) or f"sent, but no answer within {limit_s:g} s"
+            raise TimeoutError(words) from error
 
     async def check(self, customer: Customer | None, order: ActionState) -> Receipt | None:
         """Say whether an order with this key was carried out; None: it was not."""

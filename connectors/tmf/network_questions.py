@@ -1,6 +1,6 @@
 """What NOC, PON management and AAA are asked."""
 
-from typing import Literal
+from enum import StrEnum
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
@@ -10,19 +10,40 @@ from connectors.tmf.shapes import Instant, ProblemRecord, ResourceRecord, Servic
 
 PROBLEM_OPEN = frozenset({"acknowledged", "pending", "held", "inProgress"})
 PLANNED = "plannedWork"
-DownCause = Literal["dying_gasp", "los", "sfi", "lof", "mismatch"]
-AuthStatus = Literal["active", "stopped", "locked"]
-Reject = Literal[
-    "no_user",
-    "password",
-    "status",
-    "access_type",
-    "session_limit",
-    "binding",
-    "ocs",
-    "template",
-    "pool",
-]
+
+
+class DownCause(StrEnum):
+    """What an optical modem died of."""
+
+    DYING_GASP = "dying_gasp"
+    LOS = "los"
+    SFI = "sfi"
+    LOF = "lof"
+    MISMATCH = "mismatch"
+
+
+class AuthStatus(StrEnum):
+    """How a login stands at the AAA."""
+
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    LOCKED = "locked"
+
+
+class Reject(StrEnum):
+    """Why the AAA last turned a login away."""
+
+    NO_USER = "no_user"
+    PASSWORD = "password"
+    STATUS = "status"
+    ACCESS_TYPE = "access_type"
+    SESSION_LIMIT = "session_limit"
+    BINDING = "binding"
+    OCS = "ocs"
+    TEMPLATE = "template"
+    POOL = "pool"
+
+
 NO_PROBLEM: dict[str, Value] = {
     "area.outage": False,
     "area.planned": False,
@@ -74,7 +95,7 @@ async def ask_onu(asker: Asker, customer: Customer) -> Found:
     return Found(
         values={
             "onu.state": "online" if onu.operational_state == "enabled" else "offline",
-            "onu.last_down_cause": _find_cause(traits),
+            "onu.last_down_cause": _value(traits.find("lastDownCause", DownCause)),
             "onu.last_down_at": in_utc(traits.find("lastDownTime", Instant)),
             "onu.rx_dbm": traits.find("rxPowerDbm", float),
             "onu.olt_rx_dbm": traits.find("oltRxPowerDbm", float),
@@ -82,9 +103,8 @@ async def ask_onu(asker: Asker, customer: Customer) -> Found:
     )
 
 
-def _find_cause(traits: Characteristics) -> str | None:
-    cause: str | None = traits.find("lastDownCause", DownCause)
-    return cause
+def _value(found: StrEnum | None) -> str | None:
+    return None if found is None else found.value
 
 
 async def ask_pon(asker: Asker, customer: Customer) -> Found:
@@ -137,22 +157,12 @@ async def ask_access(asker: Asker, customer: Customer) -> Found:
         "session.traffic": traits.get("octetsLast5Min", int) > 0,
         "session.started_at": in_utc(traits.find("sessionStartedAt", Instant)),
         "session.drops_1h": traits.get("sessionDropsLastHour", int),
-        "aaa.status": _get_status(traits),
+        "aaa.status": traits.get("authStatus", AuthStatus).value,
         "aaa.attempts_15m": traits.get("authAttempts15Min", int),
-        "aaa.last_reject": _find_reject(traits),
+        "aaa.last_reject": _value(traits.find("lastRejectReason", Reject)),
         "aaa.speed_mbps": traits.get("speedProfileMbps", int),
     }
     return Found(values=values)
-
-
-def _get_status(traits: Characteristics) -> str:
-    status: str = traits.get("authStatus", AuthStatus)
-    return status
-
-
-def _find_reject(traits: Characteristics) -> str | None:
-    reject: str | None = traits.find("lastRejectReason", Reject)
-    return reject
 
 
 QUESTIONS = (

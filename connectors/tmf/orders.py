@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import quote
 
 import msgspec
 
@@ -81,14 +82,17 @@ class Orders:
         status, answer = await self._wire.tell(
             "PATCH",
             self._settings.paths.activation,
-            f"service/{login}",
+            f"service/{quote(login, safe='')}",
             {"@type": "Service", "externalId": order.key, "serviceCharacteristic": [wish]},
             key=order.key,
         )
-        if status != 202:
+        if status == 204:
             return Receipt()
+        if status != 202:
+            return Receipt(reference=understand(answer, Created, "service").id)
         monitor = await self._watch(understand(answer, MonitorRecord, "monitor"), progress)
         if _carried_out(monitor, verb):
+            progress(1.0)
             return Receipt(reference=monitor.id)
         cause = _cause(monitor)
         raise ConnectorError(NAME, f"refused: {CAUSES.get(cause, f'cause {cause}')}")
@@ -101,7 +105,6 @@ class Orders:
             monitor = await self._look_again(monitor)
         if monitor.state.lower() not in ("completed", "inerror"):
             raise InvalidReply(NAME, "answer not understood: monitor.state")
-        progress(1.0)
         return monitor
 
     async def _look_again(self, monitor: MonitorRecord) -> MonitorRecord:

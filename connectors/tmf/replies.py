@@ -56,6 +56,8 @@ class Characteristics:
     def find(self, name: str, kind: type[Kind]) -> Kind | None:
         """Return a value, or None when the record has none by that name.
 
+        A number or truth value written as text is taken for what it says, as version 4 servers do.
+
         Raises:
             InvalidReply: It is there, but of another type.
         """
@@ -63,7 +65,7 @@ class Characteristics:
         if value is None:
             return None
         try:
-            return msgspec.convert(value, kind)
+            return msgspec.convert(value, kind, strict=False)
         except msgspec.ValidationError as error:
             raise not_understood(f"{self._where}[{name}]") from error
 

@@ -63,7 +63,7 @@ def test_what_is_forbidden_fails(tmp_path: Path):
         text=True,
         check=False,
     )
-    failed = {named for named in re.findall(r"^(?:FAILED|ERROR) \S+::(\w+)", ran.stdout, re.M)}
+    failed = set(re.findall(r"^(?:FAILED|ERROR) \S+::(\w+)", ran.stdout, re.M))
     assert failed == {
         "test_reaches_the_network",
         "test_reaches_the_network_from_a_loop",

@@ -1,0 +1,187 @@
+"""Open everything in order, follow calls until asked to quit, close everything in reverse."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import msgspec
+
+from app import paths, registry
+from app.bootstrap.clock import utc_now
+from app.bootstrap.journal import KeptJournal
+from app.bootstrap.playbook import Book, build_playbook
+from app.bootstrap.windows import PLACES, Windows
+from app.presenters.overlay import OverlayPresenter
+from app.sdk.connector import (
+    ActionTarget,
+    CallSource,
+    ConnectorContext,
+    Directory,
+    FactSource,
+)
+from app.sdk.errors import ConnectorError, boundary
+from app.secrets import Secrets
+from app.services.desk import Desk
+from app.services.lookup import Lookup
+from app.services.perform import Performer
+from app.services.runner import Services
+from app.settings import Settings, SettingsError
+from app.store.call_log import CallLog
+from widgets.placement import Place
+
+log = logging.getLogger(__name__)
+
+LOG_FILE = "calls.db"
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """The running desk, for whoever goes along with it (the demo's script)."""
+
+    windows: Windows
+    presenter: OverlayPresenter
+    book: Book
+    quit_requested: asyncio.Event
+
+
+Companion = Callable[[Opened], Awaitable[None]]
+
+
+async def run_desk(
+    quit_requested: asyncio.Event,
+    settings: Settings,
+    windows: Windows,
+    companion: Companion | None = None,
+) -> int:
+    """Run until asked to quit; return the exit status."""
+    resources = paths.resources_folder()
+    async with AsyncExitStack() as stack:
+        book = build_playbook(
+            resources, Path(settings.guides) if settings.guides else None, settings.connectors
+        )
+        for problem in book.problems:
+            log.error("%s", problem.worded("en"))
+        secrets = Secrets()
+        calls = stack.enter_context(await _open_log(secrets))
+        presenter = _open_card(windows, settings, book, calls)
+        stack.callback(windows.close)
+        connectors = await _connect(settings, secrets, stack)
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        desk = _open_desk(settings, book, connectors, calls, windows, presenter, group)
+        presenter.agent_acted.connect(desk.act)
+        desk.restore()
+        following = [
+            group.create_task(desk.follow(each), name=f"follow {name}")
+            for name, each in connectors.items()
+            if isinstance(each, CallSource)
+        ]
+        if companion is not None:
+            opened = Opened(
+                windows=windows, presenter=presenter, book=book, quit_requested=quit_requested
+            )
+            following.append(group.create_task(_go_along(companion, opened)))
+        await quit_requested.wait()
+        for task in following:
+            task.cancel()
+        desk.stop()
+    return 0
+
+
+async def _go_along(companion: Companion, opened: Opened) -> None:
+    try:
+        await companion(opened)
+    finally:
+        opened.quit_requested.set()
+
+
+async def _open_log(secrets: Secrets) -> CallLog:
+    """Open the call log; without a lasting key it is kept in memory only, and that is said."""
+    key = await asyncio.to_thread(secrets.log_key)
+    if key.warning:
+        log.warning("%s", key.warning)
+    path = paths.owned_folder(paths.state_folder()) / LOG_FILE if key.kept else None
+    calls = CallLog.open(path, key.key)
+    for notice in calls.notices:
+        log.warning("%s", notice.text)
+    return calls
+
+
+def _open_card(
+    windows: Windows, settings: Settings, book: Book, calls: CallLog
+) -> OverlayPresenter:
+    presenter = OverlayPresenter(
+        book.playbook,
+        book.rules,
+        windows.look.words(paths.resources_folder()),
+        utc_now,
+        pop_on_answer=settings.overlay.pop_on == "answer",
+        parent=windows,
+    )
+    try:
+        places = msgspec.convert(calls.recall(PLACES) or (), tuple[Place, ...])
+    except msgspec.ValidationError:
+        places = ()
+    windows.open_card(presenter, places, lambda kept: calls.remember(PLACES, kept))
+    return presenter
+
+
+async def _connect(
+    settings: Settings, secrets: Secrets, stack: AsyncExitStack
+) -> dict[str, object]:
+    """Open every connector in use; one that can't be opened is said and left out."""
+    opened: dict[str, object] = {}
+    known = registry.manifests()
+    for name, table in settings.connectors.items():
+        manifest = known.get(name)
+        names = manifest.secrets if manifest is not None else ()
+        context = ConnectorContext(
+            agent=settings.agent,
+            secret=await asyncio.to_thread(secrets.reader, name, names),
+            now=utc_now,
+            random=random.random,
+        )
+        try:
+            connection = registry.connection(name, table, context, paths.config_file())
+            with boundary(name):
+                opened[name] = await stack.enter_async_context(connection)
+        except (ConnectorError, SettingsError) as error:
+            log.error("connector %s is left out: %s", name, error)
+    return opened
+
+
+def _open_desk(
+    settings: Settings,
+    book: Book,
+    connectors: Mapping[str, object],
+    calls: CallLog,
+    windows: Windows,
+    presenter: OverlayPresenter,
+    group: asyncio.TaskGroup,
+) -> Desk:
+    playbook = book.playbook
+    lookup = Lookup(
+        [each for each in connectors.values() if isinstance(each, Directory)],
+        [each for each in connectors.values() if isinstance(each, FactSource)],
+        playbook.sources,
+        timeout_s=settings.lookup.timeout_s,
+        now=utc_now,
+    )
+    manifests = registry.manifests()
+    targets = {
+        action.name: each
+        for name, each in connectors.items()
+        if isinstance(each, ActionTarget)
+        for action in manifests[name].actions
+    }
+
+    services = Services(
+        playbook=playbook,
+        journal=KeptJournal(calls),
+        lookup=lookup,
+        performer=Performer(targets, playbook.actions, now=utc_now),
+        now=utc_now,
+        on_change=presenter.present,
+    )
+    return Desk(services, group, windows.tray_presenter.link)

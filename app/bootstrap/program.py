@@ -1,0 +1,69 @@
+"""Start the program: Qt, the loop they share, the log, the tray at once, and the desk after it."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app import paths
+from app.bootstrap.look import first_look
+from app.bridge import run
+from app.logs import logging_to
+from app.presenters.tray import TrayPresenter
+from app.settings import Settings
+from widgets.tray import Tray
+
+if TYPE_CHECKING:
+    from app.bootstrap.desk import Companion
+
+Stage = AbstractAsyncContextManager[Settings]
+"""What must be there before the desk opens; yields the settings to open it with."""
+
+
+def run_program(
+    stage: Stage,
+    companion: "Companion | None" = None,
+    on_tray: Callable[[], None] = lambda: None,
+) -> int:
+    """Run the program until it is asked to quit; return its exit status.
+
+    Args:
+        stage: What must be there first; yields the settings.
+        companion: Goes along with the running desk; the program quits when it ends.
+        on_tray: Called once the tray icon stands.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Ringside")
+    application.setDesktopFileName("ringside")
+    with logging_to(paths.log_folder()):
+        return run(application, lambda asked: _live(asked, stage, companion, on_tray))
+
+
+async def _live(
+    quit_requested: asyncio.Event,
+    stage: Stage,
+    companion: "Companion | None",
+    on_tray: Callable[[], None],
+) -> int:
+    async with AsyncExitStack() as stack:
+        settings = await stack.enter_async_context(stage)
+        resources, look = paths.resources_folder(), first_look(settings)
+        tray, presenter = Tray(), TrayPresenter(look.words(resources), look.theme)
+        stack.callback(tray.hide)
+        presenter.changed.connect(tray.show_state)
+        tray.quit_requested.connect(quit_requested.set)
+        tray.show_state(presenter.state())
+        tray.show()
+        on_tray()
+        await asyncio.sleep(0)
+        # Half of the start-up is importing the rest: the tray need not wait for it.
+        from app.bootstrap.clock import utc_now
+        from app.bootstrap.desk import run_desk
+        from app.bootstrap.windows import Windows
+
+        windows = Windows(settings, resources, look, tray, presenter, utc_now)
+        return await run_desk(quit_requested, settings, windows, companion)

@@ -1,0 +1,130 @@
+"""The card: made, wired to its presenter, and dressed together with the tray."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QGuiApplication
+
+from app.bootstrap.compositing import composited
+from app.bootstrap.look import Look
+from app.presenters.overlay import OverlayPresenter
+from app.presenters.tray import TrayPresenter
+from app.settings import Settings
+from widgets.icons import Icons
+from widgets.overlay import Overlay
+from widgets.placement import Place
+from widgets.state import CardState
+from widgets.theme import Theme, load_tokens
+from widgets.tray import Tray
+
+log = logging.getLogger(__name__)
+
+PLACES = "overlay.places"
+
+
+class Windows(QObject):
+    """Owns the card, and dresses card and tray alike."""
+
+    overlay: Overlay
+    presenter: OverlayPresenter
+
+    def __init__(
+        self,
+        settings: Settings,
+        resources: Path,
+        look: Look,
+        tray: Tray,
+        tray_presenter: TrayPresenter,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._settings, self._resources, self._now = settings, resources, now
+        self.look, self.tray, self.tray_presenter = look, tray, tray_presenter
+        tray.language_requested.connect(lambda key: self.dress(language=key))
+        tray.theme_requested.connect(lambda key: self.dress(theme=key))
+
+    def open_card(
+        self,
+        presenter: OverlayPresenter,
+        places: tuple[Place, ...],
+        keep_places: Callable[[tuple[Place, ...]], None],
+    ) -> None:
+        """Build the card out of sight and connect it."""
+        self.presenter = presenter
+        self.overlay = Overlay(
+            self._theme(),
+            Icons(self._resources / "icons"),
+            now=self._now,
+            composited=composited(),
+            places=places,
+        )
+        self.overlay.show_state(presenter.blank())
+        self.overlay.settle()
+        self.overlay.park()
+        self._keep_places = keep_places
+        self._connect_gestures(presenter)
+        presenter.card_changed.connect(self._show)
+        presenter.card_gone.connect(self._hide)
+        self.tray.show_requested.connect(presenter.show_now)
+        self.tray.pause_requested.connect(presenter.pause)
+        self.tray.pause_requested.connect(self.tray_presenter.pause)
+
+    def dress(self, *, language: str | None = None, theme: str | None = None) -> None:
+        """Change language or theme, now and everywhere."""
+        self.look = replace(
+            self.look, language=language or self.look.language, theme=theme or self.look.theme
+        )
+        words = self.look.words(self._resources)
+        self.tray_presenter.dress(words, self.look.theme)
+        self.overlay.use_theme(self._theme())
+        self.presenter.speak(words)
+
+    def close(self) -> None:
+        """Take the card off the screen for good."""
+        self.overlay.hide()
+        self.overlay.deleteLater()
+
+    def _connect_gestures(self, presenter: OverlayPresenter) -> None:
+        overlay = self.overlay
+        for signal, slot in (
+            (overlay.answer_requested, presenter.answer),
+            (overlay.step_done_requested, presenter.finish_step),
+            (overlay.step_skipped_requested, presenter.skip_step),
+            (overlay.back_requested, presenter.go_back),
+            (overlay.action_requested, presenter.request_action),
+            (overlay.link_requested, presenter.follow_link),
+            (overlay.reason_requested, presenter.choose_reason),
+            (overlay.person_requested, presenter.choose_person),
+            (overlay.finish_requested, presenter.finish),
+            (overlay.fold_requested, presenter.fold),
+            (overlay.copy_requested, self._copy),
+            (overlay.moved, self._remember),
+        ):
+            signal.connect(slot)
+
+    def _theme(self) -> Theme:
+        tokens = load_tokens(self._resources / "themes" / f"{self.look.theme}.toml")
+        return Theme(
+            tokens,
+            scale=self._settings.text_scale,
+            language=self.look.language,
+            reduced_motion=self._settings.overlay.reduced_motion,
+        )
+
+    def _show(self, state: CardState) -> None:
+        self.tray_presenter.call(present=True)
+        self.overlay.pop(state)
+
+    def _hide(self) -> None:
+        self.tray_presenter.call(present=False)
+        self.overlay.park()
+
+    def _copy(self, _call_id: str, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    def _remember(self, _call_id: str, _at: QPoint) -> None:
+        self._keep_places(self.overlay.places)

@@ -1,0 +1,90 @@
+"""`ringside demo`: a pretend operator on loopback, and the real desk beside it.
+
+The desk reaches the operator's switch and back office with the connectors it uses in life, over
+real sockets. `--script` plays one whole call by itself and leaves a picture of each state.
+"""
+
+import argparse
+import os
+import secrets as random_secrets
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from app.cli.demo_script import Script
+from app.cli.demo_talk import Talk
+from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.operator import Operator
+from app.sandbox.people import SCENARIOS
+from app.sandbox.switch import Switch
+from app.settings import Settings
+
+AGENT = "PJSIP/101"
+PASSWORD = "sandbox"
+SCENARIO = "B9"
+"""A stale session since the night: online, no traffic; one click mends it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--script", action="store_true", help="play one call, take pictures, end")
+    parser.add_argument("--out", type=Path, default=Path("shots"), metavar="DIR", help="pictures")
+    parser.add_argument("--language", choices=("zh", "en"), default=None)
+    parser.add_argument("--theme", choices=("light", "dark"), default=None)
+    parser.add_argument("--scale", type=float, default=1.0, help="text scale, 1.0 to 2.0")
+    parser.add_argument(
+        "--scenario", choices=sorted(SCENARIOS), default=SCENARIO, help="who calls, and why"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start everything and let a call ring."""
+    if args.script:
+        _prepare_for_pictures()
+    with tempfile.TemporaryDirectory(prefix="ringside-demo-") as home:
+        os.environ["RINGSIDE_HOME"] = home
+        os.environ["RINGSIDE_SECRET_ASTERISK_PASSWORD"] = PASSWORD
+        os.environ["RINGSIDE_SECRET_TMF_TOKEN"] = DEFAULT_TOKEN
+        os.environ["RINGSIDE_SECRET_RINGSIDE_LOG_KEY"] = random_secrets.token_hex(32)
+        from app.bootstrap.program import run_program  # Qt reads the environment when imported
+
+        switch = Switch(username="ringside", password=PASSWORD)
+        scenario = SCENARIOS[args.scenario]
+        companion = (
+            Script(switch, AGENT, scenario, args.out)
+            if args.script
+            else Talk(switch, AGENT, scenario)
+        )
+        return run_program(_operator(switch, args), companion.go)
+
+
+@asynccontextmanager
+async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[Settings]:
+    """Start the pretend operator; yield settings that lead the desk to it."""
+    operator = Operator(now=lambda: datetime.now(UTC))
+    async with switch, BackOffice(operator) as office:
+        language: Literal["zh", "en", "auto"] = args.language or "auto"
+        yield Settings(
+            agent=AGENT,
+            language=language,
+            theme=args.theme or "light",
+            text_scale=args.scale,
+            connectors={
+                "asterisk": {"host": "127.0.0.1", "port": switch.port, "username": "ringside"},
+                "tmf": {"base_url": office.url},
+            },
+        )
+
+
+def _prepare_for_pictures() -> None:
+    """Paint without a screen where there is none, and twice as fine."""
+    screenless = sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    if screenless:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_SCALE_FACTOR", "2")

@@ -1,0 +1,26 @@
+"""`ringside run`: the desk in the tray, until it is asked to quit."""
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app import paths
+from app.bootstrap.program import run_program
+from app.settings import Settings, load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="another settings file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the settings and run."""
+    settings = load(args.settings or paths.config_file())
+    return run_program(_as_they_are(settings))
+
+
+@asynccontextmanager
+async def _as_they_are(settings: Settings) -> AsyncIterator[Settings]:
+    yield settings

@@ -1,0 +1,156 @@
+"""Guide and fact files to structs. A broken file is reported and left out; the others are used."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from app.domain.facts import FactDefinition
+from app.domain.guard_text import closest
+from app.domain.guide import Guide
+from app.guides.problem import Mark, Problem, Report, Unreadable, Way
+from app.guides.shape import shaped
+from app.guides.sound import FACT_TYPES, LANGUAGES, check_sound
+from app.guides.yaml_tree import Tree, read_tree
+
+
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """One guide file.
+
+    Attributes:
+        guide: None when the file may not be used; `problems` says why.
+        marks: Where everything stands in the file, for those who check further.
+        starts: Where the text of single-line scalars begins.
+    """
+
+    file: str
+    guide: Guide | None
+    problems: tuple[Problem, ...] = ()
+    marks: dict[Way, Mark] = {}
+    starts: dict[Way, Mark] = {}
+
+
+class Library(msgspec.Struct, frozen=True, kw_only=True):
+    """All guides of a folder that may be used, by id, and what is wrong with the rest."""
+
+    guides: dict[str, Guide]
+    problems: tuple[Problem, ...] = ()
+
+
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+    """What facts there are, by name, and what is wrong with the files that say so."""
+
+    facts: dict[str, FactDefinition]
+    problems: tuple[Problem, ...] = ()
+
+
+def load_guide(path: Path) -> Loaded:
+    """Read one guide file. Never raises: what is wrong is in `problems`."""
+    try:
+        tree = read_tree(path)
+    except Unreadable as error:
+        return Loaded(file=str(path), guide=None, problems=(error.problem,))
+    report = Report(path, tree.marks)
+    guide = shaped(tree.value, Guide, report)
+    if guide is not None:
+        check_sound(guide, report, tree.starts)
+    fit = None if any(not problem.warning for problem in report.problems) else guide
+    return Loaded(
+        file=str(path),
+        guide=fit,
+        problems=tuple(report.problems),
+        marks=tree.marks,
+        starts=tree.starts,
+    )
+
+
+def load_folder(path: Path) -> Library:
+    """Read every `*.yaml` of a folder. Never raises; an empty folder gives an empty library."""
+    guides: dict[str, Guide] = {}
+    problems: list[Problem] = []
+    for file in _files(path):
+        loaded = load_guide(file)
+        problems += loaded.problems
+        guide = loaded.guide
+        if guide is None:
+            continue
+        if guide.guide in guides:
+            report = Report(file, loaded.marks)
+            said = {
+                "zh": f"已有另一个文件定义了 {guide.guide}",
+                "en": f"another file defines the guide {guide.guide} already",
+            }
+            report.say(("guide",), said)
+            problems += report.problems
+            continue
+        guides[guide.guide] = guide
+    return Library(guides=guides, problems=tuple(problems))
+
+
+def load_facts(folder: Path) -> dict[str, FactDefinition]:
+    """Return the catalogue; `read_facts` also says what is wrong with its files."""
+    return read_facts(folder).facts
+
+
+def read_facts(folder: Path) -> Catalogue:
+    """Read every `*.yaml` of a folder: fact names, each with its definition. Never raises."""
+    facts: dict[str, FactDefinition] = {}
+    problems: list[Problem] = []
+    for file in _files(folder):
+        try:
+            tree = read_tree(file)
+        except Unreadable as error:
+            problems.append(error.problem)
+            continue
+        report = Report(file, tree.marks)
+        _add_facts(facts, tree, report)
+        problems += report.problems
+    return Catalogue(facts=facts, problems=tuple(problems))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+
+
+def _add_facts(facts: dict[str, FactDefinition], tree: Tree, report: Report) -> None:
+    if not isinstance(tree.value, dict):
+        said = {"zh": "这里要写事实名及其定义", "en": "expected fact names with their definitions"}
+        report.say((), said)
+        return
+    for name, value in tree.value.items():
+        definition = shaped(value, FactDefinition, report, (name,))
+        if definition is None:
+            continue
+        if name in facts:
+            said = {"zh": f"{name} 已有定义", "en": f"{name} is defined already"}
+            report.say((name,), said)
+            continue
+        before = len(report.problems)
+        _check_definition(name, definition, report)
+        if len(report.problems) == before:
+            facts[name] = definition
+
+
+def _check_definition(name: str, definition: FactDefinition, report: Report) -> None:
+    if "." not in name:
+        said = {
+            "zh": f"事实名要写成 系统.名称，而不是 {name}",
+            "en": f"a fact is named system.what, not {name}",
+        }
+        report.say((name,), said)
+    if definition.type not in FACT_TYPES:
+        known = ", ".join(FACT_TYPES)
+        said = {
+            "zh": f"没有类型 {definition.type}；可用 {known}",
+            "en": f"there is no type {definition.type}; there are {known}",
+        }
+        report.say((name, "type"), said, closest(definition.type, FACT_TYPES))
+    texts: dict[Way, Mapping[str, str]] = {(name, "label"): definition.label}
+    texts |= {(name, "values", key): words for key, words in definition.values.items()}
+    if definition.unit:
+        texts[(name, "unit")] = definition.unit
+    for way, text in texts.items():
+        for language in LANGUAGES:
+            if not text.get(language, "").strip():
+                said = {"zh": f"缺少 {language} 的文字", "en": f"no text in {language}"}
+                report.say(way, said)

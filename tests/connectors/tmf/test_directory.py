@@ -1,0 +1,97 @@
+"""A caller is found whatever way the network and the CRM spell the number."""
+
+import logging
+
+import pytest
+
+from app.sandbox.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from connectors.tmf.phone import national, spellings
+
+
+@pytest.mark.parametrize("key", ["B9", "B13", "B14"])
+async def test_every_spelling_of_a_number_finds_the_same_customer(world, key):
+    scenario = SCENARIOS[key]
+    for number in (
+        scenario.number,
+        *scenario.wrong_forms,
+        f" {scenario.number[:3]} 0000 {scenario.number[7:]}",
+    ):
+        [found] = await world.tmf.find_customers(number)
+        assert found.name == scenario.name
+
+
+async def test_a_customer_comes_with_the_keys_of_every_other_system(world):
+    found = await world.customer("B9")
+    assert set(found.keys) == {
+        "account",
+        "subscription",
+        "login",
+        "onu",
+        "pon",
+        "olt",
+        "area",
+        "phone",
+    }
+    assert found.keys["phone"] == SCENARIOS["B9"].number
+    assert set(found.city) == {"zh", "en"}
+    assert found.since is not None
+
+
+async def test_only_the_end_of_the_address_leaves_the_directory(world):
+    found = await world.customer("B9")
+    assert found.address.startswith("…")
+    assert "TEST" not in found.address
+    assert len(found.address) <= 9
+
+
+async def test_several_customers_at_one_number_all_come_back(world):
+    found = await world.tmf.find_customers(SHARED_NUMBER)
+    assert len({customer.customer_id for customer in found}) == 3
+
+
+async def test_nobody_is_found_at_an_unknown_number(world):
+    assert await world.tmf.find_customers(UNKNOWN_NUMBER) == ()
+
+
+@pytest.mark.parametrize(
+    "number", ["", "anonymous", "unknown", "0000", "+266696687", "+", "sip:x@y"]
+)
+async def test_a_withheld_number_is_not_searched_for(world, number):
+    await world.office.__aexit__(None, None, None)
+    assert await world.tmf.find_customers(number) == ()
+
+
+async def test_names_may_be_shown_in_latin_letters(open_world):
+    async with open_world(latin_names=True) as world:
+        assert (await world.customer("B9")).name == SCENARIOS["B9"].latin_name
+
+
+async def test_no_log_line_holds_a_number(open_world, caplog):
+    caplog.set_level(logging.DEBUG)
+    async with open_world() as world:
+        await world.facts(await world.customer("B9"))
+    assert SCENARIOS["B9"].number not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("number", "bare"),
+    [
+        ("12000000109", "12000000109"),
+        ("012000000109", "12000000109"),
+        ("+86 120-0000-0109", "12000000109"),
+        ("008612000000109", "12000000109"),
+        ("8612000000109", "12000000109"),
+        ("02512345678", "2512345678"),
+        ("+862512345678", "2512345678"),
+        ("+441632960001", "441632960001"),
+        ("8612345", "8612345"),
+        ("anonymous", ""),
+        ("١٢٣", ""),
+    ],
+)
+def test_a_number_is_reduced_to_its_national_digits(number, bare):
+    assert national(number) == bare
+
+
+def test_the_likeliest_spelling_is_asked_first_and_the_raw_one_is_kept():
+    assert spellings("+86 12000000109")[:2] == ("12000000109", "+86 12000000109")
