@@ -10,10 +10,12 @@ One thread, one loop: Qt's own, driven through qasync. Three rules follow.
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication, QDialog
 from qasync import QEventLoop
 
@@ -37,17 +39,30 @@ def run(qapp: QApplication, main: Callable[[asyncio.Event], Coroutine[Any, Any, 
 
 @contextmanager
 def _signals(quit_requested: asyncio.Event, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Let the usual signals end the program in order, and give them back afterwards."""
+    """Let the usual signals end the program in order, and give them back afterwards.
+
+    Python runs a handler only when it has its turn, and Qt's loop does not give it one: a byte on
+    a socket does.
+    """
 
     def ask(_number: int, _frame: object) -> None:
         loop.call_soon_threadsafe(quit_requested.set)
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    reader, writer = socket.socketpair()
+    with reader, writer:
+        reader.setblocking(False)
+        writer.setblocking(False)
+        notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda: reader.recv(64))
+        former_fd = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        former = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(former_fd)
+            notifier.setEnabled(False)
 
 
 async def closed(dialog: QDialog) -> int:

@@ -13,6 +13,7 @@ from widgets.people import PeoplePart
 from widgets.plan import Plan
 from widgets.reason import ReasonPart
 from widgets.recent import RecentPart
+from widgets.scroller import BAR_PX
 from widgets.state import CardState
 from widgets.status import StatusPart
 from widgets.step import StepPart
@@ -55,15 +56,16 @@ class Card(Part):
         self.reason.room = plan.reason_room
         self.step.headed = plan.step_heading
         self.action_row.stacked, self.action_row.button_px = plan.stacked, plan.button_px
+        hang = self.theme.px(5)  # buttons without a box reach into the margin: their words align
         for part, place in (
-            (self.header, plan.header),
+            (self.header, plan.header.adjusted(0, 0, hang, 0)),
             (self.status, plan.status),
             (self.reason, plan.reason),
             (self.action_row, plan.actions),
-            (self.action_line, plan.line.adjusted(0, 0, self.theme.px(5), 0)),
-            (self.recent, plan.recent or QRect()),
+            (self.action_line, plan.line.adjusted(0, 0, hang, 0)),
+            (self.recent, (plan.recent or QRect()).adjusted(0, 0, hang, 0)),
             (self.footer, plan.footer),
-            (self.wrap_up, plan.body),
+            (self.wrap_up, plan.body.adjusted(0, 0, BAR_PX, 0)),
         ):
             self.put(part, place.x(), place.y(), place.width(), place.height())
         if self._state is not None:
@@ -123,7 +125,7 @@ class Card(Part):
             room = floor - place.y() - least - (self.theme.px(11) if least else 0)
             wanted = self.people.wanted_px(min(5, len(state.people)))
             tall = min(wanted, room)
-            self.put(self.people, place.x(), place.y(), place.width(), tall)
+            self.put(self.people, place.x(), place.y(), place.width() + BAR_PX, tall)
             top = max(step.y(), place.y() + tall + self.theme.px(11))
             step = QRect(step.x(), top, step.width(), max(0, floor - top + 1))
         self.put(self.step, step.x(), step.y(), step.width(), step.height())

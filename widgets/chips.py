@@ -87,6 +87,11 @@ class ChipRows(Part):
         self.parts: list[ChipPart] = []
         self.more = Words(kit.theme, Role.QUIET, self)
 
+    @property
+    def row_px(self) -> int:
+        """Height of one row."""
+        return chip_px(self.theme)
+
     def show_part(self, chips: tuple[Chip, ...]) -> None:
         """Show exactly these."""
         if chips == self._chips:

@@ -24,6 +24,8 @@ from widgets.theme import Theme
 SHADOW_PX = 30
 SETTLED_MS = 200
 PARKING_PLATFORMS = frozenset({"xcb", "windows", "cocoa"})
+NOTHING = QRegion(-1, -1, 1, 1)
+"""A mask that leaves nothing: an empty one would mean no mask."""
 FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -107,20 +109,31 @@ class Floating(QWidget):
         if not self._can_park:
             self.hide()
             return
+        self._cover(True)
         self.move(at)
         if not self.isVisible():
             self.show()
+            self._cover(True)
 
     def bring(self, at: QPoint) -> None:
         """Show it with the card's top left here; it is painted before it is seen."""
         target = at - QPoint(self.margin_px, self.margin_px)
         if self._parked and self._can_park and self.isVisible():
-            self.repaint()
+            # One pixel now brings everything that is out of date with it, and no more than that.
+            self.repaint(0, 0, 1, 1)
         self._parked = False
         self.move(target)
+        self._cover(False)
         if not self.isVisible():
             self.show()
-        self.raise_()
+        if self._can_park:
+            self.raise_()
+
+    def _cover(self, covered: bool) -> None:
+        """Let nothing of a parked window be seen: X window managers keep a corner on the screen."""
+        handle = self.windowHandle()
+        if handle is not None and QGuiApplication.platformName() == "xcb":
+            handle.setMask(NOTHING if covered else self.mask())
 
     def take_keyboard(self) -> None:
         """Let the window be active, and make it so."""

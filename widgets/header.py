@@ -69,7 +69,7 @@ class Header(Part):
         px, width, height = self.theme.px, self.width(), self.height()
         side, button = px(40), self.fold.side_px
         self.put(self.avatar, 0, (height - side) // 2, side, side)
-        right = width + px(5) - button
+        right = width - button
         self.put(self.fold, right, (height - button) // 2, button, button)
         if self.close_card.isVisibleTo(self):
             right -= button

@@ -15,6 +15,7 @@ from widgets.kit import Kit
 from widgets.placement import (
     MARGIN_PX,
     Place,
+    Screen,
     clamped,
     find_home,
     find_screen,
@@ -22,7 +23,7 @@ from widgets.placement import (
     placed,
     remembered,
 )
-from widgets.plan import fitting
+from widgets.plan import Plan, fitting
 from widgets.shield import Shield
 from widgets.slim import SlimBar, slim_px
 from widgets.state import CardState
@@ -68,6 +69,7 @@ class Overlay(Floating):
         can_park: bool | None = None,
         places: tuple[Place, ...] = (),
         cursor: Callable[[], QPoint] = QCursor.pos,
+        displays: Callable[[], tuple[Screen, ...]] = screens,
     ) -> None:
         """Build it, hidden.
 
@@ -79,15 +81,17 @@ class Overlay(Floating):
             can_park: Whether it may wait off-screen; None decides by the platform.
             places: Remembered places, latest first.
             cursor: Where the mouse is on the desktop.
+            displays: The displays there are.
         """
         super().__init__(theme, composited=composited, can_park=can_park)
         self._icons, self._now, self._cursor = icons, now, cursor
+        self._displays = displays
         self.places = places
         self._wanted_theme = theme
         self._shown: CardState | None = None
         self._wanted: CardState | None = None
         self._blank = Blank()
-        self._home: QPoint | None = None
+        self._fit: tuple[tuple[Theme, int], tuple[Theme, Plan]] | None = None
         self.gestures = Gestures(self)
         for name in FORWARDED:
             getattr(self.gestures, name).connect(getattr(self, name))
@@ -168,15 +172,18 @@ class Overlay(Floating):
         self.ticker.pause(self.parked or not self.isVisible())
         self._fit_card()
 
-    def _fitted(self) -> tuple[Theme, object]:
-        return fitting(self._wanted_theme, self._room_px())
+    def _fitted(self) -> tuple[Theme, Plan]:
+        wanted = (self._wanted_theme, self._room_px())
+        if self._fit is None or self._fit[0] != wanted:
+            self._fit = (wanted, fitting(*wanted))
+        return self._fit[1]
 
     def _room_px(self) -> int:
-        screen, _ = find_home(self.places, screens())
+        screen, _ = find_home(self.places, self._displays())
         return screen.area.height() - 2 * MARGIN_PX
 
     def _fit_card(self) -> None:
-        theme, plan = fitting(self._wanted_theme, self._room_px())
+        theme, plan = self._fitted()
         if theme.scale != self.theme.scale:
             self._build(theme)
             if self._shown is not None:
@@ -202,9 +209,8 @@ class Overlay(Floating):
         if self.isVisible() and not self.parked:
             return
         self._fit_card()
-        self._home = placed(self.card_size(), self.places, screens())
         self.shield.rise(self._cursor())
-        self.bring(self._home)
+        self.bring(placed(self.card_size(), self.places, self._displays()))
         self._second.start()
         QTimer.singleShot(REST_MS, self, self._rest_over)
 
@@ -218,7 +224,7 @@ class Overlay(Floating):
             self.show_state(blank)
             self.settle()
         self._fit_card()
-        self.put_away(parked_at(self.size(), screens()))
+        self.put_away(parked_at(self.size(), self._displays()))
 
     def _rest_over(self) -> None:
         self.ticker.pause(self.parked or not self.isVisible())
@@ -227,7 +233,7 @@ class Overlay(Floating):
         (self.slim if self.card.isHidden() else self.card).tick()
 
     def _remember(self, at: QPoint) -> None:
-        now = screens()
+        now = self._displays()
         place = remembered(at, self.card_size(), now)
         if place is not None:
             self.places = (place, *(old for old in self.places if old.screen != place.screen))
@@ -238,12 +244,12 @@ class Overlay(Floating):
         """Be where one can be, after displays came, went or changed."""
         self._fit_card()
         if self.parked:
-            self.put_away(parked_at(self.size(), screens()))
+            self.put_away(parked_at(self.size(), self._displays()))
         elif self.isVisible():
             self._stay_visible()
 
     def _stay_visible(self) -> None:
-        size, now = self.card_size(), screens()
+        size, now = self.card_size(), self._displays()
         screen = find_screen(self.card_at(), size, now)
         at = (
             clamped(self.card_at(), size, screen.area) if screen else placed(size, self.places, now)

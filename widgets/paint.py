@@ -35,7 +35,7 @@ def shimmer(painter: QPainter, kit: Kit, area: QRectF, radius: float) -> None:
     path = QPainterPath()
     path.addRoundedRect(area, radius, radius)
     base = kit.theme.colour("sk_a")
-    if kit.ticker.still:
+    if not kit.ticker.beating:
         painter.fillPath(path, base)
         return
     middle = area.x() + area.width() * ((kit.ticker.seconds * 0.9) % 1.6 - 0.3)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.buttons import Press
 from widgets.kit import Kit, Part
 from widgets.paint import box, brush
-from widgets.scroller import Scroller
+from widgets.scroller import BAR_PX, Scroller
 from widgets.state import CardState, Choice
 from widgets.text import Words
 from widgets.theme import Role
@@ -100,10 +100,10 @@ class PeoplePart(Part):
 
     def arrange(self) -> None:
         """Place the heading and the rows."""
-        px, width = self.theme.px, self.width()
+        px, width = self.theme.px, self.width() - BAR_PX
         self.put(self.over, 0, 0, width, self.over.line_px)
         top = self.over.line_px + px(6)
-        self.put(self.scroller, 0, top, width + px(10), self.height() - top)
+        self.put(self.scroller, 0, top, self.width(), self.height() - top)
         y = 0
         for row in self.rows[: len(self._people)]:
             tall = row.sizeHint().height()

@@ -84,7 +84,7 @@ class RecentPart(Part):
         head = self.all.tall_px
         link = min(self.all.wanted_px, width // 2)
         self.put(self.title, 0, 0, width - link - px(8), head)
-        self.put(self.all, width - link + px(5), 0, link, head)
+        self.put(self.all, width - link, 0, link, head)
         tall = self.theme.line_px(Role.ROW) + px(4)
         for index, line in enumerate(self.lines):
             self.put(line, 0, head + px(1) + index * tall, width, tall)

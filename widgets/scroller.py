@@ -8,6 +8,9 @@ from widgets.kit import Kit
 from widgets.paint import box, brush
 from widgets.theme import Theme
 
+BAR_PX = 10
+"""What stands beside the sheet for the bar; a part that scrolls is given this much more."""
+
 
 class ThinBar(QScrollBar):
     """A scroll bar that is only a thumb."""
@@ -19,7 +22,7 @@ class ThinBar(QScrollBar):
 
     def sizeHint(self) -> QSize:
         """Return its width; the height is given."""
-        return QSize(self._theme.px(8), self._theme.px(24))
+        return QSize(BAR_PX - 2, self._theme.px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the thumb."""

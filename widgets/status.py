@@ -41,6 +41,9 @@ class StatusPart(Part):
         self.put(self.title, 0, top, width // 2, line)
         self.put(self.progress, width // 2, top, width - width // 2, line)
         self.put(self.rows, 0, self.heading_px, width, self.height() - self.heading_px)
-        tall = max(self.heading_px - px(6), self.banner.words.line_px + px(6))
-        self.put(self.banner, 0, px(2), width, tall)
+        # Without a heading it lies over the first row of chips: nothing moves for it.
+        headed = self.heading_px > line
+        top = px(2) if headed else self.heading_px
+        tall = self.heading_px - px(6) if headed else self.rows.row_px
+        self.put(self.banner, 0, top, width, max(tall, self.banner.words.line_px))
         self.banner.raise_()

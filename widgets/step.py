@@ -14,7 +14,7 @@ from widgets.kit import Kit, Part
 from widgets.paint import box, brush, shimmer
 from widgets.question import QuestionPart
 from widgets.script import ScriptPart
-from widgets.scroller import Scroller
+from widgets.scroller import BAR_PX, Scroller
 from widgets.state import CardState, Labels, Step
 from widgets.step_floor import StepFloor
 from widgets.text import Words
@@ -100,7 +100,7 @@ class StepPart(Part):
             bottom -= px(8) + asked
             self.put(self.question, pad, bottom, width, asked)
             self.question.arrange()
-        self.put(self.scroller, pad, top, width + px(10), bottom - px(6) - top)
+        self.put(self.scroller, pad, top, width + BAR_PX, bottom - px(6) - top)
         self._arrange_sheet(width)
 
     def _arrange_heading(self, pad: int, top: int, width: int) -> None:

@@ -8,7 +8,7 @@ from widgets.buttons import Look, Press, TextButton, place_in_rows
 from widgets.evidence import EvidenceRow
 from widgets.kit import Kit, Part
 from widgets.paint import box, brush
-from widgets.scroller import Scroller, ThinBar
+from widgets.scroller import BAR_PX, Scroller, ThinBar
 from widgets.state import CardState, Evidence, Mark, WrapUp
 from widgets.text import Words
 from widgets.theme import Role
@@ -145,18 +145,18 @@ class WrapUpPart(Part):
     def _paper(self) -> QRectF:
         top = self.title.line_px + self.theme.px(8)
         tall = max(self.theme.line_px(Role.BODY) * 2, round(self.height() * 0.34))
-        return QRectF(0, top, self.width(), tall)
+        return QRectF(0, top, self.width() - BAR_PX, tall)
 
     def arrange(self) -> None:
         """Place title, paper, codes, what is undone, and finish on the floor."""
-        px, width = self.theme.px, self.width()
+        px, width = self.theme.px, self.width() - BAR_PX
         self.put(self.title, 0, 0, width, self.title.line_px)
         paper = self._paper().toRect()
         self.put(self.summary, px(6), paper.y() + px(4), width - px(10), paper.height() - px(8))
         floor = self.height() - self.finish.tall_px
         self.put(self.finish, 0, floor, width, self.finish.tall_px)
         top = paper.bottom() + px(12)
-        self.put(self.scroller, 0, top, width + px(10), floor - px(10) - top)
+        self.put(self.scroller, 0, top, self.width(), floor - px(10) - top)
         self._arrange_sheet(width)
 
     def _arrange_sheet(self, width: int) -> None:

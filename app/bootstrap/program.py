@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import paths
 from app.bootstrap.look import first_look
+from app.bootstrap.qt_log import qt_messages_logged
 from app.bridge import run
 from app.logs import logging_to
 from app.presenters.tray import TrayPresenter
@@ -35,11 +36,11 @@ def run_program(
         companion: Goes along with the running desk; the program quits when it ends.
         on_tray: Called once the tray icon stands.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("Ringside")
-    application.setDesktopFileName("ringside")
-    with logging_to(paths.log_folder()):
+    with logging_to(paths.log_folder()), qt_messages_logged():
+        application = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(application, QApplication)
+        application.setApplicationName("Ringside")
+        application.setDesktopFileName("ringside")
         return run(application, lambda asked: _live(asked, stage, companion, on_tray))
 
 

@@ -5,6 +5,7 @@ real sockets. `--script` plays one whole call by itself and leaves a picture of 
 """
 
 import argparse
+import json
 import os
 import secrets as random_secrets
 import sys
@@ -43,16 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Start everything and let a call ring."""
-    if args.script:
-        _prepare_for_pictures()
     with tempfile.TemporaryDirectory(prefix="ringside-demo-") as home:
         os.environ["RINGSIDE_HOME"] = home
+        if args.script:
+            _prepare_for_pictures(Path(home))
         os.environ["RINGSIDE_SECRET_ASTERISK_PASSWORD"] = PASSWORD
         os.environ["RINGSIDE_SECRET_TMF_TOKEN"] = DEFAULT_TOKEN
         os.environ["RINGSIDE_SECRET_RINGSIDE_LOG_KEY"] = random_secrets.token_hex(32)
         from app.bootstrap.program import run_program  # Qt reads the environment when imported
 
-        switch = Switch(username="ringside", password=PASSWORD)
+        switch = Switch({"ringside": PASSWORD})
         scenario = SCENARIOS[args.scenario]
         companion = (
             Script(switch, AGENT, scenario, args.out)
@@ -80,11 +81,14 @@ async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[S
         )
 
 
-def _prepare_for_pictures() -> None:
-    """Paint without a screen where there is none, and twice as fine."""
-    screenless = sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    )
-    if screenless:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+def _prepare_for_pictures(home: Path) -> None:
+    """Where there is no screen, paint on a pretend one: full HD at 200 %."""
+    if not sys.platform.startswith("linux"):
+        return
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return
+    screen = {"name": "pretend", "x": 0, "y": 0, "width": 3840, "height": 2160}
+    file = home / "screen.json"
+    file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={file}")
     os.environ.setdefault("QT_SCALE_FACTOR", "2")

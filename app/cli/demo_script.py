@@ -36,7 +36,7 @@ class Script:
         desk.presenter.card_changed.connect(lambda _card: self._changed.set())
         desk.presenter.card_gone.connect(self._changed.set)
         self._out.mkdir(parents=True, exist_ok=True)
-        await self._switch.logged_in()
+        await self._switch.until_logged_in()
         call = await self._switch.ring(
             ani=self._scenario.number, agent=self._agent, queue="broadband", dnis="10080"
         )

@@ -34,7 +34,7 @@ class Talk:
         self._desk = desk
         self._listen()
         _say("A pretend operator is running on this machine; the desk is connected to it.")
-        await self._switch.logged_in()
+        await self._switch.until_logged_in()
         await asyncio.sleep(FIRST_RING_S)
         while True:
             await self._one_call()

@@ -151,7 +151,7 @@ def _parse(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(flat, mode="eval").body
     except SyntaxError as error:
-        column = max((error.offset or 1) - 1, 0)
+        column = error.offset - 1 if error.offset else len(flat)  # 0: it stops too early
         shift = len(text) - len(text.lstrip())
         raise GuardError(text, shift + min(column, len(flat)), _why(flat, error)) from error
     except (ValueError, MemoryError, RecursionError) as error:
@@ -168,7 +168,7 @@ def _why(flat: str, error: SyntaxError) -> Text:
             "zh": "语法错误：请写 and / or，不要写 && / ||",
             "en": "syntax error: write and / or instead of && / ||",
         }
-    if "Maybe you meant '=='" in (error.msg or ""):
+    if "Maybe you meant '=='" in (error.msg or "") or flat[(error.offset or 1) - 1 :][:1] == "=":
         return {"zh": "语法错误：比较请写 ==", "en": "syntax error: write == to compare"}
     return {"zh": f"语法错误：{reason}", "en": f"syntax error: {reason}"}
 
@@ -190,6 +190,8 @@ def _check_depth(text: str, tree: ast.expr) -> None:
 
 
 def _below(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Attribute) and path_of(node) is not None:
+        return iter(())
     return (c for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr))
 
 

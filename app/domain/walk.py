@@ -155,16 +155,12 @@ def _walk(frame: _Frame) -> Walk:
     ground = Ground(guide, _as_told(frame), frame.sourced, frame.now)
     goal = ground.judge(guide.goal)
     sweep = _sweep(frame, ground)
-    found = Walk(settled=tuple(sweep.settled))
+    found = Walk(settled=tuple(sweep.settled), unchecked=_unchecked(sweep, ground))
     outcome = _outcome(guide, tried, goal) or sweep.outcome
     if outcome is not None:
         return replace(found, outcome=outcome)
     again = [f for s in _done(guide, tried) if s.verify is not None for f in s.verify.facts]
-    found = replace(
-        found,
-        wanted=ground.wanted(sweep.blocking | goal.blocking | frozenset(again)),
-        unchecked=_unchecked(sweep, ground),
-    )
+    found = replace(found, wanted=ground.wanted({*sweep.blocking, *goal.blocking, *again}))
     doubts = _doubts(sweep, goal)
     awaited = ground.coming(name for blocking in doubts for name in blocking)
     awaited |= ground.coming(again)

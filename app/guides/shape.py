@@ -118,6 +118,9 @@ def _say_wrong(value: Any, kinds: tuple[Type, ...], report: Report, path: Way) -
     said = {"zh": f"这里要写{zh}，却是 {shown}", "en": f"expected {en}, got {shown}"}
     scalar = isinstance(value, bool | int | float)
     hint = f'"{shown}"' if scalar and any(isinstance(k, StrType) for k in kinds) else ""
+    if value is None and any(isinstance(kind, StrType) for kind in kinds):
+        said["zh"] += "（文字里有逗号或冒号时请加引号）"
+        said["en"] += " (text with a comma or a colon has to be quoted)"
     report.say(path, said, hint)
 
 

@@ -3,22 +3,36 @@
 import unicodedata
 
 NAME_MAX = 80
+EXTENSION_MAX = 6
+"""A number up to this long is a colleague's extension, and hides nothing."""
+_MARKS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_HOME = "+86"
+_MOBILE_DIGITS = 11
 
 
 def masked_number(number: str | None) -> str:
-    """Show the first three and the last four digits: `138 •••• 2046`; short ones stay whole."""
+    """Show the last four digits and at most three in front: `138 •••• 2046`.
+
+    The shorter a number, the fewer of its first digits are shown: four are always hidden, or
+    whatever is there besides the last four. Extensions stay whole.
+    """
     if number is None:
         return ""
     plain = plain_text(number)
-    if len(plain) <= 6:
+    home = plain.removeprefix(_HOME)
+    if len(home) == _MOBILE_DIGITS and home.isdecimal():
+        plain = home
+    if len(plain) <= EXTENSION_MAX:
         return plain
-    return f"{plain[:3]} •••• {plain[-4:]}"
+    first = plain[: max(0, min(3, len(plain) - 8))]
+    return f"{first} •••• {plain[-4:]}".strip()
 
 
-def plain_text(text: str) -> str:
+def plain_text(text: str, limit: int = NAME_MAX) -> str:
     """Take out control, direction and line-break marks, and cut to a length that fits any card."""
-    kept = (c if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"} else " " for c in text)
-    return " ".join("".join(kept).split())[:NAME_MAX]
+    kept = (c if unicodedata.category(c) not in _MARKS else " " for c in text[: limit * 8])
+    plain = " ".join("".join(kept).split())
+    return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 
 
 def initials(name: str) -> str:

@@ -1,14 +1,18 @@
 """One language's way of saying a session: wording, the fact catalogue and the clock together."""
 
+import re
 from datetime import datetime
 
-from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts
+from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having
 from app.domain.guide import Text
 from app.domain.script import fill
 from app.presenters.wording import Wording
 
 AGE_SHOWN_S = 60
 """Below this age a fact shows how long its source took, above it how old it is."""
+FEN = "_fen"
+"""How the name of a fact ends that is an amount of money."""
+_AMOUNT = re.compile(r"\{([\w.]+):money\}")
 
 
 class Voice:
@@ -27,11 +31,17 @@ class Voice:
         self._definitions = definitions
 
     def script(self, text: Text | None, facts: Facts) -> str:
-        """Fill the blanks of an author's text in this language."""
-        said = self.words.text(text)
-        if not said:
-            return ""
-        return fill(said, facts, self._definitions, self.words.language, self.words.zone).text
+        """Fill the blanks of what the agent says; a time of another day is said with its day."""
+        return self._fill(self.words.text(text), facts)
+
+    def glance(self, text: Text | None, facts: Facts) -> str:
+        """Fill the blanks of what is read, not said: amounts of money stand as `¥128`."""
+
+        def put(match: re.Match[str]) -> str:
+            fact = facts.get(match[1])
+            return amount(fact.value) if fact and fact.known and _whole(fact.value) else match[0]
+
+        return self._fill(_AMOUNT.sub(put, self.words.text(text)), facts)
 
     def label(self, name: str) -> str:
         """Return a fact's name on screen."""
@@ -40,24 +50,47 @@ class Voice:
 
     def value(self, name: str, fact: Fact) -> str:
         """Return a fact's value as it reads on screen."""
-        blank = "{" + name + "}"
-        language, zone = self.words.language, self.words.zone
-        return fill(blank, {name: fact}, self._definitions, language, zone).text
+        if fact.value is None:
+            return self.words("fact.none")
+        if name.endswith(FEN) and _whole(fact.value):
+            return amount(fact.value)
+        return self._fill("{" + name + "}", {name: fact})
 
     def fact(self, name: str, fact: Fact) -> str:
         """Return `label: value`, or why there is no value."""
-        joint = "：" if self.words.language == "zh" else ": "
-        if not fact.known:
+        if fact.known:
+            said = self.value(name, fact)
+        else:
             said = self.words.why(fact.reason) if fact.reason else "…"
-            return f"{self.label(name)}{joint}{said}"
-        return f"{self.label(name)}{joint}{self.value(name, fact)}"
+        return self.words("joint.value", name=self.label(name), value=said)
 
     def origin(self, fact: Fact) -> str:
         """Return `AAA · 0.2 s`, or how old it is once that matters more."""
         if fact.source == CUSTOMER:
-            return ""
+            return self.words("fact.customer")
+        system = self.words.system(fact.source)
+        if fact.having not in (Having.KNOWN, Having.FAILED):
+            return system
         age_s = (self.now - fact.at).total_seconds()
         if age_s < AGE_SHOWN_S:
             took = self.words("time.took", n=f"{fact.took_s:.1f}")
-            return f"{fact.source} · {took}"
-        return f"{fact.source} · {self.words('time.ago_min', n=int(age_s // 60))}"
+            return f"{system} · {took}"
+        return f"{system} · {self.words('time.ago_min', n=int(age_s // 60))}"
+
+    def _fill(self, said: str, facts: Facts) -> str:
+        if "{" not in said:
+            return said
+        words = self.words
+        filled = fill(said, facts, self._definitions, words.language, words.zone, now=self.now)
+        return filled.text
+
+
+def amount(fen: object) -> str:
+    """Return money as it reads on screen; whole yuan without the fen."""
+    whole, rest = divmod(abs(fen), 100) if isinstance(fen, int) else (0, 0)
+    sign = "-" if isinstance(fen, int) and fen < 0 else ""
+    return f"{sign}¥{whole}.{rest:02d}" if rest else f"{sign}¥{whole}"
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

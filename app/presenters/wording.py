@@ -2,14 +2,19 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from app.domain.guide import Text
+from app.presenters.masking import plain_text
 
 LANGUAGES = ("zh", "en")
+REASON_MAX = 160
+"""Longer words of another system are cut: the reason stands in one line."""
+MINUTES_FROM_S = 120
+TIER_MAX = 20
 
 
 class Wording:
@@ -40,15 +45,34 @@ class Wording:
         return text.get(self.language) or next(iter(text.values()), "")
 
     def why(self, reason: str) -> str:
-        """Say a connector's reason, which is English, in this language where it is a known one."""
+        """Say a connector's reason, which is English, in this language where it is a known one.
+
+        What a known reason carries within it (`refused: no such session`) is worded likewise.
+        """
+        plain = plain_text(reason, REASON_MAX)
         for pattern, said in self._reasons:
-            if found := pattern.fullmatch(reason):
-                return said.format(**{k: v or "" for k, v in found.groupdict().items()})
-        return reason
+            if found := pattern.fullmatch(plain):
+                inner = {name: self.why(text or "") for name, text in found.groupdict().items()}
+                return said.format(**inner)
+        return plain
+
+    def system(self, system: str) -> str:
+        """Say a system's name as this language's agents know it."""
+        return self._table["systems"].get(system) or plain_text(system)
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Join a few short things of one kind."""
+        return self("joint.comma").join(texts)
+
+    def waited(self, seconds: float) -> str:
+        """Say how long somebody has waited; empty below a second."""
+        if seconds >= MINUTES_FROM_S:
+            return self("call.waited_min", minutes=int(seconds // 60))
+        return self("call.waited", seconds=round(seconds)) if round(seconds) else ""
 
     def tier(self, tier: str) -> str:
         """Say a star rating; one that is not known is said as it is."""
-        return self._table["tier"].get(tier or "none", tier)
+        return self._table["tier"].get(tier or "none") or plain_text(tier, TIER_MAX)
 
     def clock(self, at: datetime) -> str:
         """Say an instant as hours and minutes on the agent's wall."""
@@ -63,7 +87,8 @@ class Wording:
         if days == 1:
             return self("time.yesterday")
         month = self("time.months").split()[then.month - 1]
-        return self("time.day", day=then.day, month=month)
+        name = "time.day" if then.year == today.year else "time.day_year"
+        return self(name, day=then.day, month=month, year=then.year)
 
 
 def load_wording(folder: Path, language: str, zone: tzinfo) -> Wording:

@@ -54,15 +54,11 @@ class Orders:
         line = self._operator.find_login(request.match_info["id"])
         if line is None:
             return refusal(404, "notFound", "no such service")
-        actions = _characteristic(body, "sessionAction")
-        if actions not in VERBS:
+        verb = _characteristic(body, "sessionAction")
+        if verb not in VERBS:
             return refusal(400, "badAction", f"sessionAction must be one of {', '.join(VERBS)}")
-        order = self._operator.activate(
-            line,
-            actions,
-            key=_key(request, body.get("externalId")),
-            body=f"sessionAction={actions}",
-        )
+        key = _key(request, _characteristic(body, "externalId"), body.get("externalId"))
+        order = self._operator.activate(line, verb, key=key, body=f"sessionAction={verb}")
         shown = network.monitor(order, self._operator.now())
         location = f"{ACTIVATION_ROOT}/monitor/{order.monitor_id}"
         return answer(shown, status=202, headers={"Location": location})

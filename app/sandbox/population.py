@@ -76,16 +76,7 @@ def add_line(estate: Estate, pon: Pon, random: Random, now: datetime, *, number:
     mbps = pick(random, SPEEDS_MBPS)
     since = now - timedelta(days=random.randint(200, 5000))
     area = estate.areas[pon.area_id]
-    rx_dbm = min(-9.0, round(random.gauss(*pick(random, LIGHT)), 1))
-    onu = Onu(
-        onu_id=f"ONU-{serial}",
-        pon_id=pon.pon_id,
-        serial=f"TEST{serial:08X}",
-        up_at=now - timedelta(hours=random.randint(9, 900)),
-        rx_dbm=rx_dbm,
-        olt_rx_dbm=round(rx_dbm - random.uniform(0.5, 1.5), 1),
-    )
-    pon.onus.append(onu)
+    onu = _onu(serial, pon, random, now)
     line = Line(
         customer_id=f"C{serial}",
         number=number,
@@ -109,6 +100,20 @@ def add_line(estate: Estate, pon: Pon, random: Random, now: datetime, *, number:
     )
     estate.lines[line.customer_id] = line
     return line
+
+
+def _onu(serial: int, pon: Pon, random: Random, now: datetime) -> Onu:
+    rx_dbm = min(-9.0, round(random.gauss(*pick(random, LIGHT)), 1))
+    onu = Onu(
+        onu_id=f"ONU-{serial}",
+        pon_id=pon.pon_id,
+        serial=f"TEST{serial:08X}",
+        up_at=now - timedelta(hours=random.randint(9, 900)),
+        rx_dbm=rx_dbm,
+        olt_rx_dbm=round(rx_dbm - random.uniform(0.5, 1.5), 1),
+    )
+    pon.onus.append(onu)
+    return onu
 
 
 def _account(serial: int, fee_fen: int, now: datetime) -> Account:

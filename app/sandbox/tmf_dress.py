@@ -42,8 +42,8 @@ def reference(kind: str, identifier: str, name: str = "") -> Json:
     return {**ref, "name": name} if name else ref
 
 
-def related_customer(line: Line) -> list[Json]:
-    """Write who a record is about."""
+def related_customer(line: Line, kind: str = "RelatedPartyRefOrPartyRoleRef") -> list[Json]:
+    """Write who a record is about; the files differ in what they call the relation."""
     ref = {
         "@type": "PartyRoleRef",
         "@referredType": "Customer",
@@ -52,7 +52,7 @@ def related_customer(line: Line) -> list[Json]:
     }
     return [
         {
-            "@type": "RelatedPartyOrPartyRole",
+            "@type": kind,
             "role": "customer",
             "partyOrPartyRole": ref,
         }

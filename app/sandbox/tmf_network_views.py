@@ -35,9 +35,12 @@ def service_problem(problem: Problem, estate: Estate) -> Json:
         "creationDate": instant(problem.started_at),
         "affectedNumberOfServices": problem.affected,
         "affectedLocation": related_place(area.area_id, area.name["zh"]),
-        "characteristic": characteristics(
-            startedAt=problem.started_at, expectedEndAt=problem.expected_end_at
-        ),
+        "characteristic": [
+            {**trait, "@type": "Characteristic"}  # TMF656 knows no typed ones
+            for trait in characteristics(
+                startedAt=problem.started_at, expectedEndAt=problem.expected_end_at
+            )
+        ],
         "note": notes(problem.text, problem.started_at),
     }
 

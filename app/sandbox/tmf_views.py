@@ -19,6 +19,7 @@ ACCOUNT_STATES = {
     "stopped": ("suspended", "inArrears"),
     "expired": ("expired", "upToDate"),
 }
+BY_VALUE = "RelatedPartyOrPartyRole"
 PRODUCT_STATES = {"active": "active", "suspended": "suspended", "pending": "pendingActive"}
 
 
@@ -36,20 +37,7 @@ def customer(line: Line, estate: Estate) -> Json:
         | {"@type": "PartyRef"},
         "validFor": {"startDateTime": instant(line.since)},
         "account": [reference("Account", line.account.account_id)],
-        "contactMedium": [
-            {
-                "@type": "PhoneContactMedium",
-                "contactType": "mobile",
-                "preferred": True,
-                "phoneNumber": line.number,
-            },
-            {
-                "@type": "GeographicAddressContactMedium",
-                "contactType": "installationAddress",
-                "city": area.city["zh"],
-                "street1": line.address,
-            },
-        ],
+        "contactMedium": _contact_media(line, area.city["zh"]),
         "characteristic": characteristics(
             tier=line.tier,
             latinName=line.latin_name,
@@ -63,6 +51,23 @@ def customer(line: Line, estate: Estate) -> Json:
             area=line.area_id,
         ),
     }
+
+
+def _contact_media(line: Line, city: str) -> list[Json]:
+    return [
+        {
+            "@type": "PhoneContactMedium",
+            "contactType": "mobile",
+            "preferred": True,
+            "phoneNumber": line.number,
+        },
+        {
+            "@type": "GeographicAddressContactMedium",
+            "contactType": "installationAddress",
+            "city": city,
+            "street1": line.address,
+        },
+    ]
 
 
 def billing_account(line: Line) -> Json:
@@ -135,7 +140,7 @@ def product(line: Line, estate: Estate) -> Json:
             "billingAccount": reference("BillingAccount", line.account.account_id),
             "realizingService": [reference("Service", line.access.login)],
             "realizingResource": [reference("Resource", line.onu.onu_id)],
-            "relatedParty": related_customer(line),
+            "relatedParty": related_customer(line, BY_VALUE),
             "place": related_place(line.area_id, estate.areas[line.area_id].name["zh"]),
         }
     )
@@ -177,5 +182,5 @@ def interaction(line: Line, past: Interaction) -> Json:
         "interactionDate": {"startDateTime": instant(past.at)},
         "note": notes(past.text, past.at),
         "relatedChannel": [{"@type": "RelatedChannel", "role": "used", "channel": channel}],
-        "relatedParty": related_customer(line),
+        "relatedParty": related_customer(line, BY_VALUE),
     }

@@ -13,6 +13,9 @@ import msgspec
 
 SCHEMA = 1
 _BUSY_MS = 250  # the whole program waits meanwhile
+_LAST_RESORT_PAGES = 10_000
+"""SQLite tidies up by itself only then: it waits for the disk, and might do so as a call rings."""
+
 _CREATE = """
 CREATE TABLE session(
   session INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -84,6 +87,7 @@ def _connect(path: str, key: bytes) -> apsw.Connection:
         _check(connection)
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "normal")
+        connection.wal_autocheckpoint(_LAST_RESORT_PAGES)
         connection.pragma("foreign_keys", True)
         if connection.pragma("user_version") == 0:
             with connection:

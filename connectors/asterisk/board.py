@@ -26,7 +26,6 @@ class Board:
         self.queues: dict[str, str] = {}
         self._ear = ear
         self._same: dict[str, str] = {}
-        self._born = 0
 
     def is_mine(self, leg: Leg) -> bool:
         """Whether the leg is the agent's own device (and not what a pick-up left over)."""
@@ -47,10 +46,13 @@ class Board:
         return linkedid
 
     def conversation(self, leg: Leg) -> list[Leg]:
-        """Return every leg of the leg's conversation, oldest first; ended ones too."""
+        """Return every leg of the leg's conversation, oldest first; ended ones too.
+
+        The oldest is the one the conversation is named after.
+        """
         root = self.root(leg.linkedid)
         found = [one for one in self.legs.values() if self.root(one.linkedid) == root]
-        return sorted(found, key=lambda one: one.order)
+        return sorted(found, key=lambda one: (one.uniqueid != one.linkedid, one.order))
 
     def hear(self, message: Message) -> None:
         """Take over what one event says."""
@@ -64,9 +66,19 @@ class Board:
         elif leg := self._read_leg(message, creates=name == "Newchannel"):
             if change := CHANGES.get(name):
                 change(leg, message)
-            if swapped := self.legs.get(message.text("SwapUniqueid")):
-                swapped.bridge = None
+            if name == "BridgeEnter":
+                self._enter(leg, message.text("SwapUniqueid"))
             self._follow(leg)
+
+    def _enter(self, leg: Leg, swapped: str) -> None:
+        """Who is bridged with whoever rang them is rung no more; who was swapped out is out."""
+        for one in self.legs.values():
+            if one.uniqueid == swapped:
+                one.bridge = None
+            elif one.bridge == leg.bridge and one.dialled_by == leg.uniqueid:
+                one.dialled_by = None
+            elif one.bridge == leg.bridge and leg.dialled_by == one.uniqueid:
+                leg.dialled_by = None
 
     def list_leg(self, message: Message) -> None:
         """Take over one line of the snapshot."""
@@ -92,12 +104,11 @@ class Board:
 
     def _begin(self, message: Message, prefix: str = "") -> Leg:
         text = message.text
-        self._born += 1
         leg = Leg(
             uniqueid=text(prefix + "Uniqueid"),
             channel=text(prefix + "Channel"),
             linkedid=text(prefix + "Linkedid"),
-            order=self._born,
+            order=self._ear.age(text(prefix + "Uniqueid")),
             born_exten=text(prefix + "Exten"),
         )
         if message.name == "Newchannel":
@@ -115,12 +126,23 @@ class Board:
                 message = parse(raw)
             except MessageError:
                 continue
+            if message.name in _DIALS:
+                self._remember_dial(leg, message)
+                continue
             leg = leg or self._begin(message)
             leg.read(message)
             change = list_leg if message.name == "CoreShowChannel" else CHANGES.get(message.name)
             if change:
                 change(leg, message)
         return leg
+
+    @staticmethod
+    def _remember_dial(leg: Leg | None, message: Message) -> None:
+        if leg is not None:
+            leg.read(message, "Dest")
+            hear_dialled(leg, message)
+            leg.queue = message.text("Queue") or leg.queue
+            leg.dialled_by = leg.dialled_by if leg.bridge else message.text("Uniqueid") or None
 
     def _follow(self, leg: Leg) -> None:
         """Watch the conversation of the agent's own leg, and the bridge of its conference."""

@@ -105,6 +105,7 @@ class CallTracker:
 
     def _read(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
         """Read the call anew and tell what changed."""
+        at = max(at, call.told_at or at)
         self._find_held_customer(call)
         self._count_company(call, at)
         seen = look(self.board, call)
@@ -116,6 +117,7 @@ class CallTracker:
         call.phase, call.contact = phase, read_contact(seen, phase)
         call.answered = call.answered or phase not in WAITING
         if before is not phase or was != call.contact:
+            call.told_at = at
             yield event_of(call, before, was, at)
 
     def _find_held_customer(self, call: Call) -> None:
@@ -130,15 +132,15 @@ class CallTracker:
         """Three devices in one bridge are a conference, if they stay: transfers pass through it."""
         if not any(leg.bridge for leg in call.legs):
             return
-        company = {one.device for leg in call.legs for one in company_of(self.board, leg)}
-        if len(company) < _CROWD - 1:
+        companies = ({one.device for one in company_of(self.board, leg)} for leg in call.legs)
+        if max(map(len, companies)) < _CROWD - 1:
             call.crowded_at, call.crowded = None, False
             return
         call.crowded_at = call.crowded_at or at
         call.crowded = call.crowded or at - call.crowded_at >= timedelta(seconds=SETTLE_S)
 
     def _end(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
-        call.ended_at = call.ended_at or at
+        call.ended_at = call.ended_at or max(at, call.told_at or at)
         if call.phase is None:
             self.calls.remove(call)
         elif ending := find_ending(self.board, call):
@@ -166,7 +168,8 @@ class CallTracker:
                 self.calls.remove(call)
                 for leg in call.legs:
                     leg.closed = True
-                yield Transferred(call_id=call.call_id, at=at, contact=call.contact)
+                last_at = max(at, call.told_at or at)
+                yield Transferred(call_id=call.call_id, at=last_at, contact=call.contact)
 
     def _forget(self) -> None:
         busy = {self.board.root(leg.linkedid) for call in self.calls for leg in call.legs}

@@ -35,7 +35,6 @@ def _seconds(text: str) -> float | None:
 def _enter(leg: Leg, message: Message) -> None:
     leg.bridge = message.text("BridgeUniqueid") or None
     leg.up = True
-    leg.dialled_by = None
     if leg.bridge != leg.conference:
         leg.conference = leg.bridge if message.text("BridgeCreator") == "ConfBridge" else None
 

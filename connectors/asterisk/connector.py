@@ -9,6 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.connector import ConnectorContext
 from app.sdk.errors import AuthFailed, ConnectorError, NotReady
+from connectors.asterisk.clock import SwitchClock
 from connectors.asterisk.dialogue import CONNECTOR, Dialogue
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.settings import Settings
@@ -33,7 +34,7 @@ class Asterisk:
         self._password = password
         self._tls = tls
         self._dialogue: Dialogue | None = None
-        self._listener = Listener(context.agent, context.now, self._is_ours)
+        self._listener = Listener(context.agent, SwitchClock(context.now), self._is_ours, up=None)
         self._wire: Wire | None = None
 
     async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
@@ -69,7 +70,7 @@ class Asterisk:
         token = f"ringside-{int(context.random() * 2**48):x}"
         dialogue = self._dialogue = Dialogue(settings, self._password, token)
         self._listener.connect()
-        self._wire = wire = Wire(self._listener, dialogue, context.now, settings.keepalive_s)
+        self._wire = wire = Wire(self._listener, dialogue, settings.keepalive_s)
         async with asyncio.timeout(LOGIN_LIMIT_S):
             await asyncio.get_running_loop().create_connection(
                 lambda: wire, settings.host, settings.port, ssl=self._tls

@@ -14,7 +14,7 @@ from connectors.asterisk.message import Message
 from connectors.asterisk.settings import Settings
 
 CONNECTOR = "asterisk"
-_QUESTIONS = ("BridgeList", "QueueStatus", "CoreShowChannels")
+_QUESTIONS = ("Ping", "BridgeList", "QueueStatus", "CoreShowChannels")
 _EVENTS = "system,call,agent"
 _log = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class Dialogue:
         self.go_live()
 
     def ask_snapshot(self) -> None:
-        """Ask for all channels, bridges and queues."""
+        """Ask for the time, and for all bridges, queues and channels."""
         self.stage = Stage.LISTING
         for question in _QUESTIONS:
             self._say(question)

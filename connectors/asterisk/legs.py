@@ -20,7 +20,7 @@ class Leg:
         alerting: The device rings.
         up: It was answered; never taken back.
         conference: The conference it joined; kept until it is in another bridge.
-        dialled_by: The leg that rings this one; None once bridged.
+        dialled_by: The leg that rings this one; None once the two are bridged.
         no_answer: The queue gave up ringing it.
         abandoned: The queue said the caller gave up.
         vanished: A snapshot no longer lists it.

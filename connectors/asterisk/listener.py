@@ -7,11 +7,11 @@ and a recording go through the same code.
 import logging
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
 
 from app.domain.call import CallId
 from app.domain.events import LinkEvent, LinkLost, LinkRestored, SwitchEvent
 from connectors.asterisk.calls import CallTracker
+from connectors.asterisk.clock import SwitchClock
 from connectors.asterisk.framing import Framer
 from connectors.asterisk.message import Message, MessageError, parse, read_time
 from connectors.asterisk.names import LISTS
@@ -28,23 +28,30 @@ class Listener:
 
     Attributes:
         answers: Responses and the switch's own state, for whoever holds the dialogue.
-        heard_at: The latest time the switch gave; None before the first.
+        clock: The switch's.
     """
 
     def __init__(
-        self, device: str, now: Callable[[], datetime], is_ours: Callable[[str], bool]
+        self, device: str, clock: SwitchClock, is_ours: Callable[[str], bool], up: bool | None
     ) -> None:
+        """Make one.
+
+        Args:
+            device: The agent's, as the switch names it.
+            clock: Told every time the switch gives.
+            is_ours: Whether a list with this ActionID was asked for by us.
+            up: How the line stands; None: nobody has been told yet.
+        """
         self._ear = Ear(device)
-        self.tracker = CallTracker(device, self._ear, now)
+        self.tracker = CallTracker(device, self._ear, clock.time)
         self.snapshot = Snapshot(self.tracker)
         self.answers: deque[Message] = deque()
-        self.heard_at: datetime | None = None
-        self._now = now
+        self.clock = clock
         self._is_ours = is_ours
+        self._up = up
         self._framer = Framer()
         self._waiting: deque[bytes] = deque()
         self._announced: set[str] = set()
-        self._lost = False
 
     def connect(self) -> None:
         """Begin a new connection: nothing of the old one's stream is left."""
@@ -56,17 +63,17 @@ class Listener:
 
     def lose(self) -> list[LinkEvent]:
         """The connection broke; tell it once, however often trying again fails."""
-        if self._lost:
+        if self._up is False:
             return []
-        self._lost = True
-        return [LinkLost(call_id=_NO_CALL, at=self._now())]
+        self._up = False
+        return [LinkLost(call_id=_NO_CALL, at=self.clock.time())]
 
     def restore(self) -> list[LinkEvent]:
-        """The switch is heard again and the tracker agrees with it; tell it if it was lost."""
-        if not self._lost:
+        """The switch is heard and the tracker agrees with it; tell it unless that is known."""
+        if self._up:
             return []
-        self._lost = False
-        return [LinkRestored(call_id=_NO_CALL, at=self._now())]
+        self._up = True
+        return [LinkRestored(call_id=_NO_CALL, at=self.clock.time())]
 
     def feed(self, received: bytes) -> None:
         """Take bytes in; `work` hears them."""
@@ -95,7 +102,8 @@ class Listener:
         except MessageError as error:
             _log.warning("asterisk: %s was dropped", error)
             return []
-        self.heard_at = message.sent_at() or self.heard_at
+        if at := message.sent_at():
+            self.clock.hear(at)
         if not message.name:
             self._hear_answer(message)
         elif message.name in LISTS:

@@ -1,11 +1,12 @@
 """A recording played through the very code that hears a live switch."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.connector import ConnectorContext
 from connectors.asterisk.calls import SETTLE_S
+from connectors.asterisk.clock import RecordedClock
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.settings import Settings
 
@@ -17,11 +18,8 @@ def replay(
 
     Lists count whoever asked for them: the recording's client did, not this program.
     """
-    listener = Listener(context.agent, lambda: heard_at(), is_ours=lambda action_id: True)
-
-    def heard_at() -> datetime:
-        return listener.heard_at or context.now()
-
+    clock = RecordedClock(context.now)
+    listener = Listener(context.agent, clock, is_ours=lambda action_id: True, up=True)
     listener.connect()
     for received in recording:
         if received is None:
@@ -31,4 +29,4 @@ def replay(
         listener.feed(received)
         yield from listener.work()
         listener.answers.clear()
-    yield from listener.tracker.settle(heard_at() + timedelta(seconds=SETTLE_S))
+    yield from listener.tracker.settle(clock.time() + timedelta(seconds=SETTLE_S))

@@ -26,6 +26,7 @@ class Call:
         answered: It was connected at least once.
         had_customer: The agent was connected with the customer, so losing them is a consultation.
         crowded_at: Since when three are in one ordinary bridge; transfers do that for a moment.
+        told_at: Time of the last event told of it; the switch's threads tell out of order.
         ended_at: When its last leg hung up, while the reason is still awaited.
         held_customer: The customer the consulting colleague has on hold elsewhere.
     """
@@ -38,6 +39,7 @@ class Call:
     had_customer: bool = False
     crowded_at: datetime | None = None
     crowded: bool = False
+    told_at: datetime | None = None
     ended_at: datetime | None = None
     held_customer: Leg | None = None
 
@@ -86,7 +88,7 @@ def read_phase(seen: Situation) -> Phase | None:
         return _waiting(seen)
     if any(one.conference and not one.ended for one in call.legs) or call.crowded:
         return Phase.CONFERENCING
-    if _consulted(seen):
+    if _consulted(seen) or _in_transit(seen):
         return Phase.CONSULTING
     return Phase.HELD if leg.held else Phase.ACTIVE
 
@@ -129,6 +131,16 @@ def _consulted(seen: Situation) -> Leg | None:
     if waits and seen.call.had_customer and seen.peers and not seen.with_customer:
         return seen.peers[0]
     return None
+
+
+def _in_transit(seen: Situation) -> bool:
+    """Whether a consultation's end is not settled: one leg is between two bridges."""
+    if seen.call.phase is not Phase.CONSULTING:
+        return False
+    return any(
+        leg.up and not leg.ended and leg.bridge is None and not peers_of(seen.board, leg)
+        for leg in seen.call.legs
+    )
 
 
 def read_contact(seen: Situation, phase: Phase) -> Contact:
@@ -188,8 +200,8 @@ def _dnis(seen: Situation, direction: Direction) -> str | None:
 
 def _other(seen: Situation, phase: Phase) -> Leg | None:
     """Return who is at the other end."""
-    if phase is Phase.CONSULTING and (colleague := _consulted(seen)):
-        return colleague
+    if phase is Phase.CONSULTING:
+        return _consulted(seen)
     if phase is Phase.CONFERENCING:
         return None
     if seen.peers:
@@ -199,15 +211,21 @@ def _other(seen: Situation, phase: Phase) -> Leg | None:
 
 def _queue(seen: Situation) -> str | None:
     """Return the queue that offered it: that rang this leg, or in which its caller waits."""
-    chain = [seen.leg, *reached_from(seen.board, seen.leg)]
+    chain = _rung_through(seen)
     if seen.customer and not seen.call.answered:
         chain.append(seen.customer)
     return next((one.queue for one in chain if one.queue), None)
 
 
 def _waited(seen: Situation) -> float | None:
-    chain = [seen.leg, *reached_from(seen.board, seen.leg)]
-    return next((one.waited_s for one in chain if one.waited_s is not None), None)
+    return next((one.waited_s for one in _rung_through(seen) if one.waited_s is not None), None)
+
+
+def _rung_through(seen: Situation) -> list[Leg]:
+    """Return the agent's leg and the plumbing it was rung through."""
+    if seen.leg.outgoing:
+        return []
+    return [seen.leg, *(one for one in reached_from(seen.board, seen.leg) if one.hidden)]
 
 
 def _attached(seen: Situation) -> dict[str, str]:

@@ -30,7 +30,7 @@ def _joined(one: Leg, other: Leg) -> bool:
         return True
     if one.pair and one.pair == other.pair:
         return True
-    return one.dialled_by == other.uniqueid
+    return _rings(other, one)
 
 
 def _dials_on(leg: Leg, start: Leg) -> bool:
@@ -42,7 +42,8 @@ def _dials_on(leg: Leg, start: Leg) -> bool:
 
 
 def _rings(leg: Leg, other: Leg) -> bool:
-    return other.dialled_by == leg.uniqueid
+    """Whether the leg rings the other, or did so and they are about to be bridged."""
+    return other.dialled_by == leg.uniqueid and not (leg.bridge and other.bridge)
 
 
 def peers_of(board: Board, leg: Leg) -> list[Leg]:

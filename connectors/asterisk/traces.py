@@ -17,16 +17,18 @@ LEG_LIMIT = 20_000
 _UNIQUEID = b"\r\nUniqueid: "
 _LINKEDID = b"\r\nLinkedid: "
 _BRIDGE = b"\r\nBridgeUniqueid: "
+_BEGINNINGS = (b"AgentCalled", b"DialBegin")
 _CHANNEL = b"\r\nChannel: "
 
 
 class Trace:
     """What is kept unread of one leg: the latest raw message of each slot, in order of arrival."""
 
-    __slots__ = ("linkedid", "slots")
+    __slots__ = ("linkedid", "order", "slots")
 
-    def __init__(self) -> None:
+    def __init__(self, order: int) -> None:
         self.linkedid = b""
+        self.order = order
         self.slots: dict[str, bytes] = {}
 
     def keep(self, slot: str, raw: bytes) -> None:
@@ -41,6 +43,7 @@ class Ear:
     def __init__(self, device: str) -> None:
         self._device = device.encode() + b"-"
         self._traces: dict[bytes, Trace] = {}
+        self._born = 0
         self.legs: set[bytes] = set()
         self.conversations: set[bytes] = set()
         self.bridges: set[bytes] = set()
@@ -55,7 +58,9 @@ class Ear:
         slot = SLOTS.get(name)
         if slot is not None and self._remember(slot, raw):
             return True
-        return name in ALWAYS or self._device in raw or (name in DIALS and self._dials_watched(raw))
+        if name in DIALS and self._remember_dial(name, raw):
+            return True
+        return name in ALWAYS or self._device in raw
 
     def _remember(self, slot: str, raw: bytes) -> bool:
         """Keep an event of one leg; say whether the leg or its conversation is watched."""
@@ -77,14 +82,23 @@ class Ear:
     def _trace(self, uniqueid: bytes) -> Trace:
         trace = self._traces.get(uniqueid)
         if trace is None:
-            trace = self._traces[uniqueid] = Trace()
+            self._born += 1
+            trace = self._traces[uniqueid] = Trace(self._born)
             if len(self._traces) > LEG_LIMIT:
                 del self._traces[next(iter(self._traces))]
         return trace
 
-    def _dials_watched(self, raw: bytes) -> bool:
+    def _remember_dial(self, name: bytes, raw: bytes) -> bool:
+        """Keep who rings a leg, and for which queue; say whether its conversation is watched."""
+        if name in _BEGINNINGS and (trace := self._traces.get(value(raw, b"\r\nDestUniqueid: "))):
+            trace.keep("queued" if name == b"AgentCalled" else "dialled", raw)
         linkedid = value(raw, b"\r\nDestLinkedid: ") or value(raw, _LINKEDID)
         return linkedid in self.conversations
+
+    def age(self, uniqueid: str) -> int:
+        """Return the leg's place in the order in which legs were first heard of."""
+        trace = self._traces.get(uniqueid.encode())
+        return trace.order if trace else self._born + 1
 
     def recall(self, uniqueid: str) -> list[bytes]:
         """Return what was kept of one leg, oldest first."""

@@ -5,7 +5,6 @@ A flood is heard in small turns, so that the window this program also draws neve
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from datetime import datetime, timedelta
 
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.errors import ConnectorError, NotReady
@@ -28,16 +27,9 @@ _ANSWER_LIMIT_S = 5.0
 class Wire(asyncio.Protocol):
     """Carries the dialogue and the listener over one socket."""
 
-    def __init__(
-        self,
-        listener: Listener,
-        dialogue: Dialogue,
-        now: Callable[[], datetime],
-        keepalive_s: float,
-    ) -> None:
+    def __init__(self, listener: Listener, dialogue: Dialogue, keepalive_s: float) -> None:
         self._listener = listener
         self._dialogue = dialogue
-        self._now = now
         self._keepalive_s = keepalive_s
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
@@ -171,10 +163,7 @@ class Wire(asyncio.Protocol):
             self._after("settle", SETTLE_S, self._settle)
 
     def _settle(self) -> None:
-        """Decide by the switch's clock, which stands still while nothing is heard."""
-        heard_at = self._listener.heard_at or self._now()
-        since = timedelta(seconds=self._loop.time() - self._heard_s + 0.01)
-        for event in self._listener.tracker.settle(heard_at + since):
+        for event in self._listener.tracker.settle(self._listener.clock.time()):
             self._told.put_nowait(event)
         self._await_decision()
 

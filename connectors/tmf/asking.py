@@ -9,7 +9,7 @@ from app.domain.customer import Customer
 from app.domain.events import HistoryEntry
 from app.domain.facts import Value
 from app.sdk.errors import ConnectorError
-from connectors.tmf.replies import NAME
+from connectors.tmf.replies import NAME, plain
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import Note
 from connectors.tmf.wire import Wire
@@ -52,7 +52,7 @@ def key_of(customer: Customer, kind: str) -> str:
     return key
 
 
-def wording(notes: tuple[Note, ...], plain: str) -> dict[str, str]:
+def wording(notes: tuple[Note, ...], only: str) -> dict[str, str]:
     """Return a record's text by language; in every language alike when it has only one."""
-    by_language = {note.id: note.text for note in notes if note.id in LANGUAGES and note.text}
-    return by_language or dict.fromkeys(LANGUAGES, plain)
+    by_language = {note.id: plain(note.text) for note in notes if note.id in LANGUAGES}
+    return by_language or dict.fromkeys(LANGUAGES, plain(only))

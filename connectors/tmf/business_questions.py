@@ -7,7 +7,7 @@ from app.domain.customer import Customer
 from app.domain.events import HistoryEntry
 from app.sdk.errors import ConnectorError
 from connectors.tmf.asking import Asker, Found, Question, key_of, wording
-from connectors.tmf.replies import NAME, Characteristics, fen, not_understood
+from connectors.tmf.replies import NAME, Characteristics, fen, not_understood, plain
 from connectors.tmf.shapes import (
     AccountRecord,
     BillRecord,
@@ -49,7 +49,7 @@ async def ask_product(asker: Asker, customer: Customer) -> Found:
     traits = Characteristics("product.productCharacteristic", product.product_characteristic)
     return Found(
         values={
-            "product.name": product.name,
+            "product.name": plain(product.name),
             "product.speed_mbps": traits.get("downstreamMbps", int),
             "product.status": PRODUCT_STATUSES[product.status],
             "product.expires_at": in_utc(product.termination_date),

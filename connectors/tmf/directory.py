@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.domain.customer import Customer
 from connectors.tmf.phone import national
-from connectors.tmf.replies import Characteristics
+from connectors.tmf.replies import Characteristics, plain
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
 
@@ -34,9 +34,9 @@ def customer(record: CustomerRecord, number: str, settings: Settings) -> Custome
     began = record.valid_for.start_date_time if record.valid_for else None
     return Customer(
         customer_id=record.id,
-        name=latin or record.name,
+        name=plain(latin or record.name),
         tier=traits.find("tier", str) or "",
-        city={language: city for language, city in cities.items() if city},
+        city={language: plain(city) for language, city in cities.items() if city},
         since=began.year if began else None,
         address=masked_address(record),
         keys={name: key for name, key in keys.items() if key},
@@ -45,7 +45,8 @@ def customer(record: CustomerRecord, number: str, settings: Settings) -> Custome
 
 def masked_address(record: CustomerRecord) -> str:
     """Show the end of the address only; empty when there is none."""
-    address = next((medium.street1 for medium in record.contact_medium if medium.street1), "")
+    streets = (plain(medium.street1) for medium in record.contact_medium)
+    address = next((street for street in streets if street), "")
     if not address:
         return ""
     return "…" + address[-min(ADDRESS_END, len(address) // 2) :]

@@ -11,9 +11,10 @@ from app.domain.customer import Customer
 from app.sdk.connector import Receipt
 from app.sdk.errors import ConnectorError, InvalidReply
 from connectors.tmf.asking import Asker, key_of
+from connectors.tmf.order_bodies import activation_body, message_body, ticket_body
 from connectors.tmf.replies import NAME, understand
 from connectors.tmf.shapes import Created, MessageRecord, MonitorRecord, TicketRecord
-from connectors.tmf.texts import TICKETS, outage_message, ticket_description
+from connectors.tmf.texts import TICKETS
 
 ACTIVATIONS = {
     "aaa.disconnect": "disconnect",
@@ -21,7 +22,7 @@ ACTIVATIONS = {
     "aaa.rebind": "rebind",
 }
 OUTAGE_MESSAGE = "sms.outage_eta"
-OWNER = "ringside"
+NOT_SENT = frozenset({"failed", "cancelled"})
 IDEMPOTENCY_HEADER = "idempotency-key"
 SESSION_GONE = 503
 CAUSES = {
@@ -78,12 +79,11 @@ class Orders:
     async def _activate(self, person: Customer, order: ActionState, progress: Progress) -> Receipt:
         login = key_of(person, "login")
         verb = ACTIVATIONS[order.action]
-        wish = {"name": "sessionAction", "valueType": "string", "value": verb}
         status, answer = await self._wire.tell(
             "PATCH",
             self._settings.paths.activation,
             f"service/{quote(login, safe='')}",
-            {"@type": "Service", "externalId": order.key, "serviceCharacteristic": [wish]},
+            activation_body(order, verb),
             key=order.key,
         )
         if status == 204:
@@ -117,68 +117,25 @@ class Orders:
             return monitor
 
     async def _open_ticket(self, person: Customer, order: ActionState) -> Receipt:
-        kind = TICKETS[order.action]
-        entity = {
-            "@type": "EntityRef",
-            "@referredType": "Product",
-            "id": key_of(person, "subscription"),
-        }
-        party = {
-            "@type": "PartyRoleRef",
-            "@referredType": "Customer",
-            "id": person.customer_id,
-        }
         _, answer = await self._wire.tell(
             "POST",
             self._settings.paths.trouble_ticket,
             "troubleTicket",
-            {
-                "@type": "TroubleTicket",
-                "name": kind.title[self._language(kind.title)],
-                "description": ticket_description(kind, order, self._language(kind.title)),
-                "severity": kind.severity,
-                "ticketType": self._settings.ticket_types.get(order.action, kind.ticket_type),
-                "externalIdentifier": [
-                    {
-                        "@type": "ExternalIdentifier",
-                        "owner": OWNER,
-                        "externalIdentifierType": "idempotencyKey",
-                        "id": order.key,
-                    }
-                ],
-                "relatedEntity": [{"@type": "RelatedEntity", "role": "subject", "entity": entity}],
-                "relatedParty": [
-                    {
-                        "@type": "RelatedPartyOrPartyRole",
-                        "role": "customer",
-                        "partyOrPartyRole": party,
-                    }
-                ],
-            },
+            ticket_body(person, order, self._settings),
             key=order.key,
         )
         return Receipt(reference=understand(answer, Created, "troubleTicket").id)
 
     async def _send_message(self, person: Customer, order: ActionState) -> Receipt:
-        number = key_of(person, "phone")
         _, answer = await self._wire.tell(
             "POST",
             self._settings.paths.communication,
             "communicationMessage",
-            {
-                "@type": "CommunicationMessage",
-                "messageType": "SMS",
-                "content": outage_message(order, self._settings.language),
-                "receiver": [{"id": person.customer_id, "phoneNumber": number}],
-                "sender": {"id": OWNER, "name": self._settings.sender or OWNER},
-                "characteristic": [
-                    {"name": "externalId", "valueType": "string", "value": order.key}
-                ],
-            },
+            message_body(person, order, self._settings),
             key=order.key,
         )
         message = understand(answer, MessageRecord, "communicationMessage")
-        if message.state in ("failed", "cancelled"):
+        if message.state in NOT_SENT:
             raise ConnectorError(NAME, f"refused: the message is {message.state}")
         return Receipt(reference=message.id)
 
@@ -220,13 +177,10 @@ class Orders:
         ours = (
             Receipt(reference=message.id)
             for message in messages
-            if message.state not in ("failed", "cancelled")
+            if message.state not in NOT_SENT
             and any(trait.value == order.key for trait in message.characteristic)
         )
         return next(ours, None)
-
-    def _language(self, wordings: dict[str, str]) -> str:
-        return self._settings.language if self._settings.language in wordings else "en"
 
 
 def _who(customer: Customer | None) -> Customer:

@@ -13,6 +13,7 @@ from connectors.tmf.shapes import LIMIT_YUAN, Characteristic, Money
 NAME = "tmf"
 FEN_PER_YUAN = 100
 LONGEST_REASON = 160
+LONGEST_TEXT = 200
 
 Kind = TypeVar("Kind")
 
@@ -87,9 +88,16 @@ def fen(money: Money, where: str) -> int:
     Raises:
         InvalidReply: It is not in yuan, or beyond all measure.
     """
-    if money.unit not in ("CNY", "RMB") or not abs(money.value) < LIMIT_YUAN:
+    measured = money.value.is_finite() and abs(money.value) < LIMIT_YUAN
+    if money.unit not in ("CNY", "RMB") or not measured:
         raise not_understood(where)
     return int((money.value * FEN_PER_YUAN).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def plain(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Make one line of a text from outside: no control or direction marks, not too long."""
+    line = " ".join(text.split())
+    return "".join(mark for mark in line if mark.isprintable())[:longest]
 
 
 class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +114,5 @@ def refused(body: bytes, status: int) -> ConnectorError:
         error = msgspec.json.decode(body, type=ErrorRecord)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         error = ErrorRecord()
-    words = " ".join((error.message or error.reason or f"answer {status}").split())
-    printable = "".join(mark for mark in words if mark.isprintable())
-    return ConnectorError(NAME, f"refused: {printable[:LONGEST_REASON]}")
+    words = plain(error.message or error.reason or f"answer {status}", LONGEST_REASON)
+    return ConnectorError(NAME, f"refused: {words}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import COMMANDS
+from app.cli.checks.machine import LIBRARIES
 from app.settings import describe
 from tests.house.sources import ROOT, name
 
@@ -76,3 +77,8 @@ def test_the_lock_names_one_version_of_everything_we_ask_for():
 
 def _plain(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def test_setup_installs_every_library_the_doctor_looks_for():
+    script = (ROOT / "packaging" / "prepare.sh").read_text("utf-8")
+    assert {row[1] for row in LIBRARIES} - set(re.split(r"[\s\"=]+", script)) == set()

@@ -12,14 +12,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QPointF, QRectF, QSize  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from samples import NOW, SCENES  # noqa: E402
 
-import widgets.overlay  # noqa: E402
+from tests.widgets.samples import NOW, SCENES  # noqa: E402
 from widgets.icons import Icons  # noqa: E402
 from widgets.overlay import Overlay  # noqa: E402
 from widgets.placement import Screen  # noqa: E402
@@ -50,14 +49,14 @@ def render(folder: Path, pattern: str, room: int) -> int:
     """Write the pictures; return how many."""
     icons, count = Icons(ROOT / "resources/icons"), 0
     area = QRectF(0, 0, 1920, room).toRect()
-    widgets.overlay.screens = lambda: (Screen(name="one", area=area, primary=True),)
+    display = (Screen(name="one", area=area, primary=True),)
     for scene, language, look, scale in product(SCENES, ("en", "zh"), GROUNDS, (100, 200)):
         name = f"{scene}-{language}-{look}-{scale}"
         if not fnmatch.fnmatch(name, pattern):
             continue
         tokens = load_tokens(ROOT / f"resources/themes/{look}.toml")
         theme = Theme(tokens, scale=scale / 100, language=language)
-        overlay = Overlay(theme, icons, now=lambda: NOW)
+        overlay = Overlay(theme, icons, now=lambda: NOW, displays=lambda: display)
         overlay.pop(SCENES[scene](language))
         picture(overlay, look).save(str(folder / f"{name}.png"))
         overlay.hide()

@@ -6,6 +6,7 @@ from typing import get_args
 import msgspec
 import pytest
 
+from app.domain import events
 from app.domain.call import CallId, Contact, Outcome
 from app.domain.customer import Customer
 from app.domain.events import (
@@ -95,3 +96,12 @@ def test_one_event_is_one_line():
 def test_what_is_no_event_is_a_value_error(line: bytes):
     with pytest.raises(ValueError):  # noqa: PT011  # msgspec's words are its own
         decode_event(line)
+
+
+def test_every_event_there_is_can_be_kept():
+    there_are = {
+        kind
+        for kind in vars(events).values()
+        if isinstance(kind, type) and issubclass(kind, events.Event) and kind is not events.Event
+    }
+    assert there_are == set(get_args(AnyEvent))

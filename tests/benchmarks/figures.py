@@ -1,0 +1,26 @@
+"""How figures are written: medians and high percentiles, each with what it was aimed at."""
+
+import math
+import statistics
+from collections.abc import Sequence
+
+Figure = tuple[str, str, str]
+"""Name, value, note."""
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least this share of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def spread(values: Sequence[float], digits: int = 1) -> str:
+    """Return `p50 / p95 / p99`."""
+    middle = statistics.median(values)
+    shown = (middle, percentile(values, 0.95), percentile(values, 0.99))
+    return " / ".join(f"{value:.{digits}f}" for value in shown)
+
+
+def kept(value: float, limit: float, unit: str) -> str:
+    """Say whether an aim was met."""
+    return f"aim under {limit:g} {unit}: {'met' if value < limit else 'MISSED'}"
