@@ -103,10 +103,11 @@ class _Moment(msgspec.Struct, frozen=True):
 def _say(value: Value, how: str, definition: FactDefinition | None, moment: _Moment) -> str | None:
     if not how and definition is not None and definition.masked:
         how = "masked"
-    if not how:
-        return _worded(value, definition, moment)
-    formatter = _BY_FORMAT.get(how)
-    return formatter(value, definition, moment) if formatter is not None else None
+    formatter = _BY_FORMAT.get(how) if how else _worded
+    try:
+        return formatter(value, definition, moment) if formatter is not None else None
+    except OverflowError:  # a time at the very end of the calendar
+        return None
 
 
 def _worded(value: Value, definition: FactDefinition | None, moment: _Moment) -> str | None:

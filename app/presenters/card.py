@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from app.domain.call import CallId, Phase
+from app.domain.call import CallId, Direction, Phase
 from app.domain.facts import Having
 from app.domain.guide import Guide
+from app.domain.reasons import Ranked
+from app.domain.script import BLANK
 from app.domain.session import Playbook, Session, last_move, offered_actions, ranked, standing
 from app.domain.walk import Walk
-from app.presenters.chips import ChipRule, chips, worst
-from app.presenters.head import banner, meta, name, nobody, people, pill
+from app.presenters.chips import COMING, ChipRule, blank_chips, chips, worst
+from app.presenters.head import banner, meta, name, nobody, people, pill, searching
 from app.presenters.masking import initials, plain_text
 from app.presenters.orders import buttons, line
 from app.presenters.steps import step_card
@@ -53,13 +55,11 @@ def card_state(
         rules: Which facts become chips.
         voice: The language, catalogue and clock.
         folded: Whether the agent has folded the card.
-        waiting: Number of another call that rings meanwhile; empty when none does.
+        waiting: Who else rings meanwhile, fit to show; empty when nobody does.
     """
     words = voice.words
     stand = standing(session, playbook)
-    made = (
-        chips(rules, session.facts, voice) if session.customer is not None else _blank(rules, voice)
-    )
+    made = _chips(session, rules, voice)
     step = _step(session, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
     offered = offered_actions(*stand, playbook) if stand is not None else ()
@@ -80,24 +80,27 @@ def card_state(
         reason=_reason(session, stand, playbook, voice),
         people=people(session, voice),
         step=step,
-        actions=buttons(session, offered, playbook, voice),
+        actions=buttons(
+            session, offered, playbook, voice, step=(stand[1].current or "") if stand else ""
+        ),
         action_line=line(session, playbook, voice),
         recent=_recent(session, voice),
         wrap_up=wrap_up(session, stand, playbook, voice) if wrapping else None,
-        slim=_slim(made, step),
+        slim=words("wrap_up.title") if wrapping else _slim(made, step),
     )
 
 
-def _blank(rules: tuple[ChipRule, ...], voice: Voice) -> tuple[Chip, ...]:
-    """Stand in for every chip before anybody is known: their places are kept."""
-    return tuple(
-        Chip(key=rule.chip, text=voice.words.text(rule.label), icon=rule.icon, loading=True)
-        for rule in rules
-    )
+def _chips(session: Session, rules: tuple[ChipRule, ...], voice: Voice) -> tuple[Chip, ...]:
+    """Show what is known; before anybody is, keep every place. A colleague has no status."""
+    if session.customer is not None:
+        return chips(rules, session.facts, voice)
+    if session.contact.direction is Direction.INTERNAL:
+        return ()
+    return blank_chips(rules, voice, loading=searching(session))
 
 
 def _progress(session: Session, voice: Voice) -> str:
-    """Say how many systems have answered, and how fast the slowest was."""
+    """Say how many systems have answered in full, and how fast the slowest was."""
     systems: dict[str, set[Having]] = {}
     slowest_s = 0.0
     for fact in session.facts.values():
@@ -107,8 +110,8 @@ def _progress(session: Session, voice: Voice) -> str:
     if not systems:
         return ""
     all_of = len(systems)
-    done = sum(1 for having in systems.values() if Having.LOADING not in having)
-    failed = sum(1 for having in systems.values() if having == {Having.FAILED})
+    done = sum(1 for having in systems.values() if not having & COMING)
+    failed = sum(1 for having in systems.values() if Having.FAILED in having)
     if done < all_of:
         return voice.words("progress.some", done=done, all=all_of)
     if failed:
@@ -123,26 +126,42 @@ def _reason(
     if session.customer is None:
         return nobody(session, voice)
     scored = [each for each in ranked(session, playbook) if each.score > 0]
-    chosen = stand[0].guide if stand is not None else None
-    others = tuple(
-        Choice(key=name, text=words.text(guide.title))
-        for name, guide in playbook.guides.items()
-        if name != chosen
-    )[:OTHERS_MAX]
+    others = _others(scored, stand, playbook, voice)
     if stand is None:
-        if any(fact.having is Having.LOADING for fact in session.facts.values()):
+        if any(fact.having in COMING for fact in session.facts.values()):
             return None
         title, why = words("reason.unclear"), words("reason.unclear_why")
-        return Reason(title=title, why=why, others=others)
-    mine = next((each for each in scored if each.guide == chosen), None)
-    best = mine.because[0] if mine is not None and mine.because else None
+        return Reason(title=title, why=why if others else "", others=others)
+    mine = next((each for each in scored if each.guide == stand[0].guide), None)
+    if mine is None:
+        return Reason(title=words.text(stand[0].title), others=others)
     return Reason(
-        title=words.text(mine.title if mine is not None else stand[0].title),
-        why=voice.script(best.text, session.facts) if best is not None else "",
-        share=mine.share if mine is not None else None,
-        band=words(f"reason.{mine.band}") if mine is not None else "",
+        title=words.text(mine.title),
+        why=_why(mine, session, voice),
+        share=mine.share,
+        band=words(f"reason.{mine.band}"),
         others=others,
     )
+
+
+def _others(
+    scored: list[Ranked], stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
+) -> tuple[Choice, ...]:
+    """Return what else it may be, the likeliest first; then the rest, in the guides' order."""
+    titles = {each.guide: each.title for each in scored}
+    order = [*titles, *(name for name in playbook.guides if name not in titles)]
+    chosen = stand[0].guide if stand is not None else None
+    return tuple(
+        Choice(key=name, text=voice.words.text(titles.get(name) or playbook.guides[name].title))
+        for name in order
+        if name != chosen
+    )[:OTHERS_MAX]
+
+
+def _why(mine: Ranked, session: Session, voice: Voice) -> str:
+    """Return the heaviest evidence that can be said without a blank, else the heaviest."""
+    said = [voice.glance(each.text, session.facts) for each in mine.because]
+    return next((text for text in said if BLANK not in text), said[0] if said else "")
 
 
 def _step(

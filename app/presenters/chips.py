@@ -4,13 +4,15 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.facts import Facts, Having
+from app.domain.facts import Fact, Facts, Having
 from app.domain.guard import compile_guard
 from app.domain.guide import Text
+from app.domain.script import BLANK
 from app.presenters.voice import Voice
 from widgets.state import Chip, Tone
 
 _LOUDNESS = {Tone.BAD: 0, Tone.WARN: 1}
+COMING = frozenset({Having.LOADING, Having.STALE})
 
 
 class ChipCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,22 +51,34 @@ def worst(made: tuple[Chip, ...]) -> Chip | None:
     return min(loud, key=lambda chip: _LOUDNESS[chip.tone], default=None)
 
 
+def blank_chips(rules: tuple[ChipRule, ...], voice: Voice, *, loading: bool) -> tuple[Chip, ...]:
+    """Keep every chip's place while nobody is known; `loading` tells whether somebody may be."""
+    stand_in = _skeleton if loading else _nothing
+    return tuple(stand_in(rule, voice) for rule in rules)
+
+
 def _chip(rule: ChipRule, facts: Facts, voice: Voice) -> Chip:
-    label = voice.words.text(rule.label)
+    """Show the first case that holds; one that can't be told for a failure is passed over.
+
+    What another case needs is then said all the same: that one system is down does not make a
+    line up. Nothing is said to be fine on half the evidence: such cases name what they need.
+    """
+    failed: Fact | None = None
     for case in rule.cases:
         missing = _missing(case, facts, voice.now)
         if missing is None:
             continue
-        if missing:
-            return _waiting(rule, label, missing, facts, voice)
-        return Chip(
-            key=rule.chip,
-            text=voice.script(case.text, facts),
-            icon=case.icon or rule.icon,
-            tone=Tone(case.tone),
-            tip=_tip(rule, facts, voice),
-        )
-    return Chip(key=rule.chip, text=f"{label} –", icon=rule.icon, tip=_tip(rule, facts, voice))
+        if not missing:
+            text = " ".join(voice.glance(case.text, facts).replace(BLANK, "").split())
+            icon, tip = case.icon or rule.icon, _tip(rule, facts, voice)
+            return Chip(key=rule.chip, text=text, icon=icon, tone=Tone(case.tone), tip=tip)
+        if any(facts[n].having in COMING for n in missing if n in facts):
+            return _skeleton(rule, voice)
+        wrong = [facts[n] for n in sorted(missing) if n in facts]
+        failed = failed or next(iter(wrong), None)
+    if failed is not None:
+        return _unknown(rule, failed, voice)
+    return _nothing(rule, voice, _tip(rule, facts, voice))
 
 
 def _missing(case: ChipCase, facts: Facts, now: datetime) -> frozenset[str] | None:
@@ -77,22 +91,31 @@ def _missing(case: ChipCase, facts: Facts, now: datetime) -> frozenset[str] | No
     return frozenset(n for n in case.needs if n not in facts or not facts[n].known)
 
 
-def _waiting(
-    rule: ChipRule, label: str, missing: frozenset[str], facts: Facts, voice: Voice
-) -> Chip:
-    """Stand as a skeleton while an answer may come; say so when it will not."""
-    failed = [facts[n] for n in sorted(missing) if n in facts and facts[n].having is Having.FAILED]
-    if not failed:
-        return Chip(key=rule.chip, text=label, icon=rule.icon, loading=True)
-    why = voice.words.why(failed[0].reason)
-    tip = f"{failed[0].source}: {why}"
-    return Chip(key=rule.chip, text=f"{label} ?", icon="circle-dashed", tip=tip)
+def _skeleton(rule: ChipRule, voice: Voice) -> Chip:
+    """Stand in for a chip whose answer is on its way."""
+    return Chip(key=rule.chip, text=voice.words.text(rule.label), icon=rule.icon, loading=True)
+
+
+def _unknown(rule: ChipRule, failed: Fact, voice: Voice) -> Chip:
+    """Say that there is no answer, and whose fault that is."""
+    tip = voice.words(
+        "joint.value",
+        name=voice.words.system(failed.source),
+        value=voice.words.why(failed.reason),
+    )
+    text = f"{voice.words.text(rule.label)} ?"
+    return Chip(key=rule.chip, text=text, icon="circle-dashed", tip=tip)
+
+
+def _nothing(rule: ChipRule, voice: Voice, tip: str = "") -> Chip:
+    """Keep the place of a chip that has nothing to say."""
+    return Chip(key=rule.chip, text=f"{voice.words.text(rule.label)} –", icon=rule.icon, tip=tip)
 
 
 def _tip(rule: ChipRule, facts: Facts, voice: Voice) -> str:
     lines = (
-        f"{voice.fact(name, facts[name])}  ({voice.origin(facts[name])})"
+        voice.words("joint.source", fact=voice.fact(name, fact), source=voice.origin(fact))
         for name in sorted(rule.facts)
-        if name in facts
+        if (fact := facts.get(name)) is not None
     )
     return "\n".join(lines)

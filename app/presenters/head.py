@@ -7,33 +7,37 @@ from app.presenters.voice import Voice
 from widgets.state import Banner, Choice, Pill, Reason, Tone
 
 PEOPLE_MAX = 5
+PARTIES_MAX = 3
+_KIND = {Direction.OUT: "outgoing", Direction.INTERNAL: "internal"}
 
 
 def name(session: Session, voice: Voice) -> str:
     """Return the headline: the customer, else what the network calls the caller."""
-    if session.customer is not None:
-        return plain_text(session.customer.name)
-    if session.contact.caller_name:
-        return plain_text(session.contact.caller_name)
-    kind = {Direction.OUT: "outgoing", Direction.INTERNAL: "internal"}
-    return voice.words(f"call.{kind.get(session.contact.direction, 'incoming')}")
+    known = session.customer.name if session.customer is not None else ""
+    said = plain_text(known) or plain_text(session.contact.caller_name or "")
+    kind = _KIND.get(session.contact.direction, "incoming")
+    return said or voice.words(f"call.{kind}")
 
 
 def meta(session: Session, voice: Voice) -> str:
     """Return the line below: masked number, place and time as customer, or queue and wait."""
-    words = voice.words
-    parts = [masked_number(session.number) or words("call.withheld")]
-    customer = session.customer
+    contact, customer, words = session.contact, session.customer, voice.words
     if customer is not None:
-        parts.append(words.text(customer.city))
-        if customer.since is not None:
-            years = max(voice.now.year - customer.since, 0)
-            parts.append(words("call.since_year", years=years))
+        further = [words.text(customer.city), _since(customer.since, voice)]
     else:
-        parts.append(session.contact.queue or session.contact.dnis or "")
-        if session.contact.waited_s:
-            parts.append(words("call.waited", seconds=round(session.contact.waited_s)))
-    return "  ·  ".join(plain_text(part) for part in parts if part)
+        dialled = contact.dnis if contact.direction is Direction.IN else ""
+        further = [contact.queue or dialled or "", words.waited(contact.waited_s or 0)]
+    parts = [masked_number(session.number) or words("call.withheld"), *further]
+    return "  ·  ".join(plain for part in parts if (plain := plain_text(part)))
+
+
+def _since(year: int | None, voice: Voice) -> str:
+    if year is None:
+        return ""
+    years = voice.now.astimezone(voice.words.zone).year - year
+    if years <= 0:
+        return voice.words("call.since_new")
+    return voice.words("call.since_one" if years == 1 else "call.since_year", years=years)
 
 
 def pill(session: Session, voice: Voice) -> Pill:
@@ -55,21 +59,17 @@ def pill(session: Session, voice: Voice) -> Pill:
 
 def banner(session: Session, voice: Voice, waiting: str) -> Banner | None:
     """Return the one line that matters most besides the customer; None in the usual case."""
-    words, contact = voice.words, session.contact
+    words = voice.words
     if session.link_lost_at is not None:
         return Banner(text=words("banner.link_lost"), tone=Tone.WARN, since=session.link_lost_at)
-    who = plain_text(contact.other_name or contact.other_party or "")
-    if session.phase is Phase.TRANSFERRING_IN:
-        consultant = plain_text(contact.other_name or contact.consult_from or "")
-        return Banner(text=words("banner.consult", who=consultant), tone=Tone.INFO)
-    if session.phase is Phase.CONSULTING:
-        text = words("banner.consulting", who=who)
-        return Banner(text=text, tone=Tone.INFO, since=session.phase_at)
-    if session.phase is Phase.CONFERENCING:
-        names = ", ".join(plain_text(each) for each in contact.participants) or who
-        return Banner(text=words("banner.conference", who=names), tone=Tone.INFO)
+    with_whom = _with_whom(session, voice)
+    if with_whom is not None:
+        return with_whom
     if waiting:
-        return Banner(text=words("banner.second", who=masked_number(waiting)), tone=Tone.INFO)
+        text = words("banner.second", who=plain_text(waiting))
+        return Banner(text=text, tone=Tone.INFO)
+    if session.phase is Phase.HELD:
+        return Banner(text=words("banner.held"), tone=Tone.WARN)
     if session.restored and session.phase is not Phase.WRAP_UP:
         return Banner(text=words("banner.restored"), tone=Tone.INFO)
     if session.joined_late and session.talking:
@@ -77,21 +77,54 @@ def banner(session: Session, voice: Voice, waiting: str) -> Banner | None:
     return None
 
 
+def _with_whom(session: Session, voice: Voice) -> Banner | None:
+    """Say who else is on the line; None in a plain call."""
+    words, contact = voice.words, session.contact
+    match session.phase:
+        case Phase.TRANSFERRING_IN:
+            who = _party(contact.other_name, contact.consult_from, voice)
+            return Banner(text=words("banner.consult", who=who), tone=Tone.INFO)
+        case Phase.CONSULTING:
+            who = _party(contact.other_name, contact.other_party, voice)
+            text = words("banner.consulting", who=who)
+            return Banner(text=text, tone=Tone.INFO, since=session.phase_at)
+        case Phase.CONFERENCING:
+            parties = [masked_number(each) for each in contact.participants[:PARTIES_MAX]]
+            over = ["…"] if len(contact.participants) > PARTIES_MAX else []
+            who = words.listed([*filter(None, parties), *over])
+            who = who or _party(contact.other_name, contact.other_party, voice)
+            return Banner(text=words("banner.conference", who=who), tone=Tone.INFO)
+        case _:
+            return None
+
+
+def _party(called: str | None, number: str | None, voice: Voice) -> str:
+    return plain_text(called or "") or masked_number(number) or voice.words("banner.colleague")
+
+
 def nobody(session: Session, voice: Voice) -> Reason | None:
     """Say, in the place of the reason, why it is not known who it is; None while searching."""
     words = voice.words
+    if session.contact.direction is Direction.INTERNAL:
+        return Reason(title=words("call.internal"), why=words("identity.internal"))
     match session.identity:
         case Identity.NOBODY:
             return Reason(title=words("identity.nobody"), why=words("identity.nobody_hint"))
         case Identity.WITHHELD:
             return Reason(title=words("call.withheld"), why=words("identity.withheld"))
         case Identity.FAILED:
-            why = words("identity.failed", reason=words.why(session.identity_reason))
-            return Reason(title=words("reason.unclear"), why=why)
+            why = words.why(session.identity_reason)
+            return Reason(title=words("identity.failed"), why=why)
         case Identity.SEVERAL:
             return Reason(title=words("identity.several"))
         case _:
             return None
+
+
+def searching(session: Session) -> bool:
+    """Whether it may still turn out by itself who it is."""
+    asked = session.identity in (Identity.NOT_ASKED, Identity.SEARCHING)
+    return asked and session.contact.direction is not Direction.INTERNAL
 
 
 def people(session: Session, voice: Voice) -> tuple[Choice, ...]:

@@ -2,6 +2,7 @@
 
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
 from app.domain.session import Playbook, Session
+from app.presenters.masking import plain_text
 from app.presenters.voice import Voice
 from widgets.state import Action, ActionLine, ActionLook, Choice, Mark
 
@@ -30,15 +31,20 @@ def latest(session: Session) -> dict[str, ActionState]:
 
 
 def buttons(
-    session: Session, recommended: tuple[str, ...], playbook: Playbook, voice: Voice
+    session: Session,
+    recommended: tuple[str, ...],
+    playbook: Playbook,
+    voice: Voice,
+    *,
+    step: str = "",
 ) -> tuple[Action, ...]:
-    """Make the buttons: what was pressed keeps its place, then what the step recommends."""
+    """Make the buttons: those of earlier steps, then what the current `step` recommends.
+
+    A press never moves a button. When there is no more room, the next one takes the place of
+    the order that has been done longest.
+    """
     orders = latest(session)
-    names = [name for name in dict.fromkeys((*orders, *recommended)) if name in playbook.actions]
-    kept = [n for n in names if n in orders or n in recommended]
-    while len(kept) > SHOWN_MAX:
-        over = next((n for n in kept if _over(orders.get(n)) and n not in recommended), None)
-        kept.remove(over if over is not None else kept[-1])
+    kept = _places(orders, tuple(n for n in recommended if n in playbook.actions), step, playbook)
     first = next((name for name in recommended if name in kept and name not in orders), None)
     allowed = session.customer is not None
     return tuple(
@@ -47,8 +53,12 @@ def buttons(
 
 
 def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | None:
-    """Make the reserved line: the order that needs the agent most, else the last result."""
-    known = [o for o in session.orders.values() if o.action in playbook.actions and not o.dismissed]
+    """Make the reserved line: the order that needs the agent most, else the last result.
+
+    Only the last order of each action counts: one that worked at the second try has not failed.
+    """
+    newest = latest(session).values()
+    known = [o for o in newest if o.action in playbook.actions and not o.dismissed]
     if not known:
         return None
     newest_first = sorted(known, key=lambda order: order.changed_at, reverse=True)
@@ -57,7 +67,7 @@ def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | Non
     match order.phase:
         case ActionPhase.CONFIRMING:
             links = _links(voice, "confirm", "dismiss")
-            asked = voice.script(definition.confirm, session.facts)
+            asked = voice.glance(definition.confirm, session.facts)
             return ActionLine(key=order.key, text=asked, mark=Mark.TODO, links=links)
         case ActionPhase.RUNNING | ActionPhase.CHECKING:
             text = voice.words.text(definition.running)
@@ -75,12 +85,33 @@ def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | Non
             text = _said("failed", order, definition, voice)
             return ActionLine(key=order.key, text=text, mark=Mark.BAD, links=links)
         case ActionPhase.DONE:
-            name = "done_reference" if order.reference else "done"
-            return ActionLine(key=order.key, text=_said(name, order, definition, voice))
+            return ActionLine(key=order.key, text=_done(order, definition, voice))
+
+
+def _places(
+    orders: dict[str, ActionState], recommended: tuple[str, ...], step: str, playbook: Playbook
+) -> list[str]:
+    """Return the action of each place, at most SHOWN_MAX."""
+    before = [
+        name
+        for name, order in orders.items()
+        if name in playbook.actions and (name not in recommended or order.step != step)
+    ]
+    places: list[str] = []
+    for name in dict.fromkeys((*before, *recommended)):
+        if len(places) < SHOWN_MAX:
+            places.append(name)
+            continue
+        over = [n for n in places if n not in recommended and _over(orders.get(n))]
+        if over:
+            oldest = min(over, key=lambda n: orders[n].changed_at)
+            places[places.index(oldest)] = name
+    return places
 
 
 def _over(order: ActionState | None) -> bool:
-    return order is None or order.phase is ActionPhase.DONE
+    """Whether its place may be given away: it is done, or failed and put away."""
+    return order is not None and (order.phase is ActionPhase.DONE or order.dismissed)
 
 
 def _button(
@@ -116,14 +147,16 @@ def _button(
 
 
 def _said(name: str, order: ActionState, definition: ActionDefinition, voice: Voice) -> str:
-    done = name.startswith("done")
-    title = voice.words.text(definition.done if done else definition.title)
-    return voice.words(
-        f"action.{name}",
-        title=title,
-        reason=voice.words.why(order.reason),
-        reference=order.reference,
-    )
+    reason = voice.words.why(order.reason) or voice.words("action.no_reason")
+    title = voice.words.text(definition.title)
+    return voice.words(f"action.{name}", title=title, reason=reason)
+
+
+def _done(order: ActionState, definition: ActionDefinition, voice: Voice) -> str:
+    title, reference = voice.words.text(definition.done), plain_text(order.reference)
+    if not reference:
+        return title
+    return voice.words("action.done_reference", title=title, reference=reference)
 
 
 def _links(voice: Voice, *names: str | tuple[str, str]) -> tuple[Choice, ...]:

@@ -23,7 +23,8 @@ from app.domain.events import (
 from app.domain.session import Playbook, Session, last_move, standing
 from app.presenters.card import card_state, first_to_show, shows
 from app.presenters.chips import ChipRule
-from app.presenters.steps import answer_value
+from app.presenters.masking import masked_number, plain_text
+from app.presenters.steps import answer_value, question_of
 from app.presenters.voice import Voice
 from app.presenters.wording import Wording
 from widgets.state import CardState
@@ -63,6 +64,7 @@ class OverlayPresenter(QObject):
         self._folded: set[CallId] = set()
         self._shown: CallId | None = None
         self._paused = False
+        self._called_up: CallId | None = None
 
     @property
     def shown(self) -> Session | None:
@@ -73,8 +75,7 @@ class OverlayPresenter(QObject):
         """Take the newest state of a call, and show what is to be shown now."""
         self._sessions[session.call_id] = session
         if not shows(session):
-            self._folded.discard(session.call_id)
-            del self._sessions[session.call_id]
+            self._forget(session.call_id)
         self._show()
 
     def blank(self) -> CardState:
@@ -98,14 +99,15 @@ class OverlayPresenter(QObject):
 
     def pause(self, paused: bool) -> None:
         """Show nothing of its own accord until taken back; calls are followed all the same."""
-        self._paused = paused
+        self._paused, self._called_up = paused, None
         self._show()
 
     def show_now(self) -> None:
-        """Show the card of the present call unfolded, also while paused."""
-        self._paused = False
-        if self._shown is not None:
-            self._folded.discard(self._shown)
+        """Show the card of the present call unfolded, also while paused or not yet answered."""
+        session = self.shown or first_to_show(self._sessions)
+        if session is not None:
+            self._called_up = session.call_id
+            self._folded.discard(session.call_id)
         self._show()
 
     # Gestures, each with the call it speaks of.
@@ -114,7 +116,10 @@ class OverlayPresenter(QObject):
         """The agent clicked an answer."""
         session = self._sessions.get(CallId(call_id))
         stand = standing(session, self._playbook) if session is not None else None
-        if stand is not None and fact == stand[1].question:
+        if stand is None or fact != stand[1].question:
+            return
+        question = question_of(stand[0], fact, self._playbook.guides)
+        if key in question.answers:
             value = answer_value(stand[0], fact, key, self._playbook.guides)
             self._act(Answered(call_id=CallId(call_id), at=self._now(), fact=fact, value=value))
 
@@ -169,17 +174,29 @@ class OverlayPresenter(QObject):
         if event.call_id in self._sessions:
             self.agent_acted.emit(event)
 
+    def _forget(self, call_id: CallId) -> None:
+        del self._sessions[call_id]
+        self._folded.discard(call_id)
+        if self._called_up == call_id:
+            self._called_up = None
+
     def _show(self) -> None:
-        session = None if self._paused else first_to_show(self._sessions)
-        if session is not None and self._pop_on_answer and session.phase in WAITING:
-            session = None
-        if session is None:
-            if self._shown is not None:
-                self._shown = None
-                self.card_gone.emit()
-            return
-        self._shown = session.call_id
-        self.card_changed.emit(self._card(session, self._waiting(session)))
+        session = first_to_show(self._showable())
+        if session is not None:
+            self._shown = session.call_id
+            self.card_changed.emit(self._card(session, self._waiting(session)))
+        elif self._shown is not None:
+            self._shown = None
+            self.card_gone.emit()
+
+    def _showable(self) -> dict[CallId, Session]:
+        """Return the calls that may be on screen: what the agent called up always may."""
+        return {
+            call_id: each
+            for call_id, each in self._sessions.items()
+            if call_id == self._called_up
+            or not (self._paused or (self._pop_on_answer and each.phase in WAITING))
+        }
 
     def _card(self, session: Session, waiting: str) -> CardState:
         voice = Voice(self._words, self._playbook.definitions, self._systems, self._now())
@@ -193,9 +210,14 @@ class OverlayPresenter(QObject):
         )
 
     def _waiting(self, shown: Session) -> str:
+        """Say who else rings meanwhile; empty when nobody does."""
         others = (
-            each.number or self._words("call.withheld")
+            self._who(each)
             for each in self._sessions.values()
             if each.call_id != shown.call_id and each.phase in WAITING
         )
         return next(others, "")
+
+    def _who(self, session: Session) -> str:
+        known = plain_text(session.customer.name) if session.customer is not None else ""
+        return known or masked_number(session.number) or self._words("call.withheld")

@@ -1,6 +1,7 @@
 """The next step as the agent sees it: what to do, what to say, why, and at most one question."""
 
 from app.domain.facts import CUSTOMER, Facts, Having
+from app.domain.guard import compile_guard
 from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Question as GuideQuestion
 from app.domain.guide import Step as GuideStep
@@ -10,6 +11,8 @@ from app.presenters.voice import Voice
 from widgets.state import Choice, Evidence, Mark, Question, Step
 
 EVIDENCE_MAX = 3
+AGAIN_MAX = 12
+TITLE_MAX = 40
 FOLLOWING = 1
 """A step still to come is counted besides those behind us and the current one."""
 BOOL_ANSWERS = {"yes": True, "no": False}
@@ -19,17 +22,18 @@ def step_card(
     session: Session, guide: Guide, walk: Walk, playbook: Playbook, voice: Voice, *, can_back: bool
 ) -> Step:
     """Make the step card of a guide that is in use."""
-    if walk.outcome is not None:
-        return _reached(session, guide, walk, voice, can_back=can_back)
+    notice = _notice(session, guide, walk, playbook, voice)
+    if walk.outcome is not None or not (walk.current or walk.question or walk.awaited):
+        return _reached(session, guide, walk, notice, voice, can_back=can_back)
     if walk.question is not None:
         question = question_of(guide, walk.question, playbook.guides)
-        return _asking(session, walk, question, voice, can_back=can_back)
+        return _asking(session, walk, question, notice, voice, can_back=can_back)
     if walk.current is None:
-        return _awaiting(session, walk, voice)
+        return _awaiting(session, walk, notice, voice, can_back=can_back)
     if walk.current == VERIFY:
-        return _verifying(session, walk, voice, can_back=can_back)
+        return _verifying(session, walk, notice, voice, can_back=can_back)
     plan = find_step(guide, walk.current, playbook.guides) or guide.otherwise
-    return _taking(session, plan, walk, voice, can_back=can_back)
+    return _taking(session, plan, walk, notice, voice, can_back=can_back)
 
 
 def question_of(guide: Guide, fact: str, library: Library) -> GuideQuestion:
@@ -49,7 +53,13 @@ def answer_value(guide: Guide, fact: str, key: str, library: Library) -> bool | 
 
 
 def _taking(
-    session: Session, plan: GuideStep | Otherwise, walk: Walk, voice: Voice, *, can_back: bool
+    session: Session,
+    plan: GuideStep | Otherwise,
+    walk: Walk,
+    notice: str,
+    voice: Voice,
+    *,
+    can_back: bool,
 ) -> Step:
     last = walk.current == OTHERWISE
     title = voice.script(plan.title, session.facts)
@@ -63,31 +73,41 @@ def _taking(
         index=_index(walk),
         count=_index(walk) + FOLLOWING,
         folded=_folded(session.facts, voice),
-        notice=_notice(session, walk, voice),
+        notice=notice,
         can_finish=not plan.do,
         can_skip=isinstance(plan, GuideStep),
         can_back=can_back,
     )
 
 
-def _verifying(session: Session, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+def _verifying(session: Session, walk: Walk, notice: str, voice: Voice, *, can_back: bool) -> Step:
     """Go through the customer's own answers once more before it is handed on."""
-    said = [voice.fact(name, session.facts[name]) for name in walk.verify if name in session.facts]
-    joint = "；" if voice.words.language == "zh" else "; "
+    said = tuple(
+        Evidence(text=voice.fact(name, session.facts[name]), mark=Mark.TODO)
+        for name in walk.verify
+        if name in session.facts
+    )
     return Step(
         name=VERIFY,
-        title=voice.words("step.again", what=joint.join(said)),
+        title=voice.words("step.again"),
+        evidence=said[:AGAIN_MAX],
         index=_index(walk),
         count=_index(walk) + FOLLOWING,
         folded=_folded(session.facts, voice),
-        notice=_notice(session, walk, voice),
+        notice=notice,
         can_finish=True,
         can_back=can_back,
     )
 
 
 def _asking(
-    session: Session, walk: Walk, question: GuideQuestion, voice: Voice, *, can_back: bool
+    session: Session,
+    walk: Walk,
+    question: GuideQuestion,
+    notice: str,
+    voice: Voice,
+    *,
+    can_back: bool,
 ) -> Step:
     fact = walk.question or ""
     text = voice.script(question.ask, session.facts)
@@ -101,29 +121,35 @@ def _asking(
         index=_index(walk),
         count=_index(walk) + FOLLOWING,
         folded=_folded(session.facts, voice),
-        notice=_notice(session, walk, voice),
+        notice=notice,
         can_back=can_back,
     )
 
 
-def _awaiting(session: Session, walk: Walk, voice: Voice) -> Step:
+def _awaiting(session: Session, walk: Walk, notice: str, voice: Voice, *, can_back: bool) -> Step:
     loading = [name for name in sorted(walk.awaited) if name in session.facts]
     labels = list(dict.fromkeys(voice.label(name) for name in loading))[:EVIDENCE_MAX]
-    what = ("、" if voice.words.language == "zh" else ", ").join(labels)
     waiting = tuple(
-        Evidence(text=voice.label(n), source=session.facts[n].source, mark=Mark.BUSY)
+        Evidence(
+            text=voice.label(n),
+            source=voice.words.system(session.facts[n].source),
+            mark=Mark.BUSY,
+        )
         for n in loading[:EVIDENCE_MAX]
     )
     return Step(
         name="await",
-        title=voice.words("step.awaited", what=what),
+        title=voice.words("step.awaited", what=voice.words.listed(labels)),
         evidence=waiting,
         folded=_folded(session.facts, voice),
-        notice=_notice(session, walk, voice),
+        notice=notice,
+        can_back=can_back,
     )
 
 
-def _reached(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_back: bool) -> Step:
+def _reached(
+    session: Session, guide: Guide, walk: Walk, notice: str, voice: Voice, *, can_back: bool
+) -> Step:
     outcome = guide.outcomes.get(walk.outcome or "")
     resolved = outcome is not None and outcome.resolved
     title = voice.words.text(outcome.title) if outcome is not None else ""
@@ -135,7 +161,7 @@ def _reached(session: Session, guide: Guide, walk: Walk, voice: Voice, *, can_ba
         index=_index(walk),
         count=_index(walk),
         folded=_folded(session.facts, voice),
-        notice=_notice(session, walk, voice),
+        notice=notice,
         can_back=can_back,
     )
 
@@ -169,20 +195,35 @@ def _folded(facts: Facts, voice: Voice) -> str:
     return voice.words("step.folded", count=len(told), seconds=seconds)
 
 
-def _notice(session: Session, walk: Walk, voice: Voice) -> str:
-    if session.changed:
-        name = session.changed[-1]
-        return voice.words("step.changed", what=voice.fact(name, session.facts[name]))
-    failed = [n for n, f in session.facts.items() if f.having is Having.FAILED]
-    if walk.unchecked and failed:
-        labels = dict.fromkeys(session.facts[name].source for name in failed)
-        return voice.words("step.unchecked", what=", ".join(labels))
-    return ""
+def _notice(session: Session, guide: Guide, walk: Walk, playbook: Playbook, voice: Voice) -> str:
+    """Say what the agent should know of the ground they stand on: a change, else a gap."""
+    changed = [n for n in session.changed if n in session.facts and session.facts[n].known]
+    if changed:
+        what = voice.fact(changed[-1], session.facts[changed[-1]])
+        return voice.words("step.changed", what=what)
+    silent = _silent(session.facts, guide, walk, playbook)
+    if not silent or walk.outcome is not None:
+        return ""
+    what = voice.words.listed(voice.words.system(system) for system in silent)
+    return voice.words("step.unchecked", what=what)
+
+
+def _silent(facts: Facts, guide: Guide, walk: Walk, playbook: Playbook) -> list[str]:
+    """Return the systems for whose silence a step was passed over unchecked."""
+    steps = (find_step(guide, name, playbook.guides) for name in walk.unchecked)
+    guards = [compile_guard(step.when) for step in steps if isinstance(step, GuideStep)]
+    failed = (
+        facts[name].source
+        for guard in guards
+        for name in sorted(guard.facts)
+        if name in facts and facts[name].having is Having.FAILED
+    )
+    return list(dict.fromkeys(filter(None, failed)))
 
 
 def _first_clause(script: str) -> str:
     """Make a title of a script that has none: up to its first stop."""
-    for stop in ("。", "，", ". ", ", "):
-        if 0 < script.find(stop) < 40:
+    for stop in ("。", "？", "，", ". ", "? ", ", "):
+        if 0 < script.find(stop) < TITLE_MAX:
             return script[: script.find(stop)]
-    return script[:40]
+    return script if len(script) <= TITLE_MAX else script[: TITLE_MAX - 1] + "…"

@@ -20,7 +20,8 @@ class TrayPresenter(QObject):
         self._theme = theme
         self._paused = False
         self._on_call = False
-        self._down: dict[str, str] = {"": words("tray.starting")}
+        self._starting = True
+        self._down: dict[str, str] = {}
 
     def state(self) -> TrayState:
         """Return what to show now."""
@@ -47,7 +48,7 @@ class TrayPresenter(QObject):
 
     def link(self, source: str, up: bool, reason: str) -> None:
         """Note how a source's line stands; `reason` is empty while it is tried again."""
-        self._down.pop("", None)
+        self._starting = False
         if up:
             self._down.pop(source, None)
         else:
@@ -73,7 +74,9 @@ class TrayPresenter(QObject):
     def _look(self) -> tuple[str, str]:
         if self._paused:
             return "paused", ""
+        if self._starting:
+            return "down", self._words("tray.starting")
         if self._down:
-            reason = next(iter(self._down.values()))
-            return ("down", reason) if reason else ("doubtful", "")
+            reason = next(filter(None, self._down.values()), "")
+            return ("down", self._words.why(reason)) if reason else ("doubtful", "")
         return ("call" if self._on_call else "ready"), ""

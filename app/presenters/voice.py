@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import TypeGuard
 
 from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having
 from app.domain.guide import Text
@@ -78,19 +79,17 @@ class Voice:
         return f"{system} · {self.words('time.ago_min', n=int(age_s // 60))}"
 
     def _fill(self, said: str, facts: Facts) -> str:
-        if "{" not in said:
-            return said
         words = self.words
         filled = fill(said, facts, self._definitions, words.language, words.zone, now=self.now)
         return filled.text
 
 
-def amount(fen: object) -> str:
+def amount(fen: int) -> str:
     """Return money as it reads on screen; whole yuan without the fen."""
-    whole, rest = divmod(abs(fen), 100) if isinstance(fen, int) else (0, 0)
-    sign = "-" if isinstance(fen, int) and fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    sign = "-" if fen < 0 else ""
     return f"{sign}¥{whole}.{rest:02d}" if rest else f"{sign}¥{whole}"
 
 
-def _whole(value: object) -> bool:
+def _whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

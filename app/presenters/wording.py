@@ -28,7 +28,7 @@ class Wording:
             (re.compile(pattern), said) for pattern, said in table.get("reasons", {}).items()
         ]
 
-    def __call__(self, name: str, **blanks: object) -> str:
+    def __call__(self, name: str, /, **blanks: object) -> str:
         """Return the words of that name, its blanks filled."""
         section, _, key = name.partition(".")
         words = self._table[section][key]
@@ -42,7 +42,7 @@ class Wording:
         """Choose this language from an author's text; any other rather than none."""
         if not text:
             return ""
-        return text.get(self.language) or next(iter(text.values()), "")
+        return text.get(self.language) or next(filter(None, text.values()), "")
 
     def why(self, reason: str) -> str:
         """Say a connector's reason, which is English, in this language where it is a known one.
@@ -72,7 +72,8 @@ class Wording:
 
     def tier(self, tier: str) -> str:
         """Say a star rating; one that is not known is said as it is."""
-        return self._table["tier"].get(tier or "none") or plain_text(tier, TIER_MAX)
+        known = self._table["tier"].get(tier or "none")
+        return plain_text(tier, TIER_MAX) if known is None else known
 
     def clock(self, at: datetime) -> str:
         """Say an instant as hours and minutes on the agent's wall."""

@@ -33,7 +33,6 @@ class PretendCall:
         self._queue = queue
         self._bridge: Bridge | None = None
         self._waited_s = waited_s
-        self._held = False
 
     async def ring(self, agents: Sequence[str]) -> None:
         """Let the customer call, and these agents' telephones ring."""
@@ -67,7 +66,7 @@ class PretendCall:
             self._hang_up(loser, 26)
         if self._queue:
             self._leave_queue(winner)
-        else:
+        elif self.caller.state != "Up":
             self.caller.state = "Up"
             self._tell("Newstate", self.caller)
         self._join(winner)
@@ -82,13 +81,11 @@ class PretendCall:
         """The agent puts the customer on hold."""
         self._tell("Hold", self._agent())
         self._tell("MusicOnHoldStart", self.caller, "Class: default")
-        self._held = True
 
     async def unhold(self) -> None:
         """The agent takes the customer back."""
         self._tell("Unhold", self._agent())
         self._tell("MusicOnHoldStop", self.caller)
-        self._held = False
 
     async def hang_up(self, by: str = "caller") -> None:
         """End the conversation; `by` is `caller` or `agent`."""
@@ -108,6 +105,8 @@ class PretendCall:
     async def abandon(self) -> None:
         """The caller gives up while it rings."""
         self._tell("HangupRequest", self.caller)
+        if self._queue:
+            self._tell("MusicOnHoldStop", self.caller)
         for _ in range(2):
             for channel in self.ringing.values():
                 self._dial_end(channel, "CANCEL")
@@ -135,9 +134,7 @@ class PretendCall:
     async def blind_transfer(self, to: str) -> None:
         """The agent gives the customer to another device, which rings."""
         agent, caller = self._agent(), self.caller
-        if self._held:
-            self._held = False
-            self._tell("Unhold", agent)
+        self._tell("Unhold", agent)
         extension = to.rpartition("/")[2]
         self._tell_transfer(extension)
         caller.context, caller.exten, caller.priority = agent.context, extension, 1

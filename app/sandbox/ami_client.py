@@ -36,6 +36,10 @@ class Host(Protocol):
         """Take note of a login."""
         ...
 
+    def acted(self) -> None:
+        """Take note of an action."""
+        ...
+
     def left(self, client: "ClientSession") -> None:
         """Take note of a connection's end."""
         ...
@@ -72,6 +76,7 @@ class ClientSession(asyncio.Protocol):
             pairs = (line.partition(":") for line in lines if line)
             action = {key.strip().lower(): text.strip() for key, _, text in pairs}
             self.actions.append(action)
+            self._host.acted()
             if any(len(line) > LINE_LIMIT for line in lines):
                 self._answer(action, "Error", "Message: Line too long")
             elif not self._host.muted:

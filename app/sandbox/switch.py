@@ -67,7 +67,7 @@ class Switch:
         self._queues: dict[str, None] = {}
         self._born = 0
         self._told_at = now()
-        self._login = asyncio.Event()
+        self._changed = asyncio.Event()
         self._logins = 0
 
     async def __aenter__(self) -> Self:
@@ -142,9 +142,13 @@ class Switch:
 
     async def until_logged_in(self, times: int = 1) -> None:
         """Wait until there have been so many logins since the start."""
-        while self._logins < times:
-            self._login.clear()
-            await self._login.wait()
+        await self.until(lambda: self._logins >= times)
+
+    async def until(self, so: Callable[[], bool]) -> None:
+        """Wait until it is so; asked anew whenever a client comes, goes, logs in or acts."""
+        while not so():
+            self._changed.clear()
+            await self._changed.wait()
 
     def drop_clients(self) -> None:
         """Break every connection, as a network does."""
@@ -213,10 +217,16 @@ class Switch:
     def arrived(self, client: ClientSession) -> None:
         """Take note of a connection."""
         self.clients.append(client)
+        self._changed.set()
+
+    def acted(self) -> None:
+        """Take note of an action."""
+        self._changed.set()
 
     def left(self, client: ClientSession) -> None:
         """Take note of a connection's end."""
         self.clients.remove(client)
+        self._changed.set()
 
     def logged_on(self, client: ClientSession) -> None:
         """Tell a new client that the switch is up, if it may know."""
@@ -224,7 +234,6 @@ class Switch:
             client.hear("system", write_message(["Event: FullyBooted", "Privilege: system,all",
                         "Uptime: 3600", "LastReload: 3600", "Status: Fully Booted"]))  # fmt: skip
         self._logins += 1
-        self._login.set()
 
     def find_list(self, action: str) -> tuple[str, Items] | None:
         """Return the words and the items of a list, or None when there is no such action."""

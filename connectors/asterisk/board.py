@@ -5,6 +5,7 @@ which changes when bridges merge: every Linkedid a leg ever had belongs to the s
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from connectors.asterisk.changes import CHANGES, DIALLERS, began_here, hear_dialled, list_leg
 from connectors.asterisk.legs import Leg, device_of
@@ -121,11 +122,7 @@ class Board:
     def _remember(self, uniqueid: str) -> Leg | None:
         """Read what the ear kept of a leg that was none of our business so far."""
         leg: Leg | None = None
-        for raw in self._ear.recall(uniqueid):
-            try:
-                message = parse(raw)
-            except MessageError:
-                continue
+        for message in self._recall(uniqueid):
             if message.name in _DIALS:
                 self._remember_dial(leg, message)
                 continue
@@ -135,6 +132,11 @@ class Board:
             if change:
                 change(leg, message)
         return leg
+
+    def _recall(self, uniqueid: str) -> Iterator[Message]:
+        for raw in self._ear.recall(uniqueid):
+            with suppress(MessageError):
+                yield parse(raw)
 
     @staticmethod
     def _remember_dial(leg: Leg | None, message: Message) -> None:
@@ -244,8 +246,7 @@ class Board:
     def _glance(self, uniqueid: str) -> Leg | None:
         """Read what the ear kept of a leg that stays none of our business."""
         leg: Leg | None = None
-        for raw in self._ear.recall(uniqueid):
-            message = parse(raw)
+        for message in self._recall(uniqueid):
             if leg is None:
                 leg = Leg(uniqueid, message.text("Channel"), message.text("Linkedid"))
                 leg.born_exten = message.text("Exten")

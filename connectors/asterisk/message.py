@@ -55,17 +55,23 @@ def parse(raw: bytes) -> Message:
     lines = raw.decode("utf-8", "replace").split("\r\n")
     if len(lines) > HEADER_LIMIT:
         raise MessageError(f"a message of {len(lines)} headers (at most {HEADER_LIMIT})")
-    headers: dict[str, str] = {}
+    # From the last line to the first, so that the first of a repeated header is the one kept.
+    headers = {key: value for key, _, value in [line.partition(": ") for line in lines[::-1]]}
+    return Message(
+        name=headers.get("Event", ""), headers=headers, variables=_read_variables(raw, lines)
+    )
+
+
+def _read_variables(raw: bytes, lines: list[str]) -> dict[str, dict[str, str]]:
     variables: dict[str, dict[str, str]] = {}
+    if b"ChanVariable: " not in raw:
+        return variables
     for line in lines:
-        key, _, value = line.partition(":")
-        value = value[1:] if value.startswith(" ") else value
+        key, _, value = line.partition(": ")
         if key in _VARIABLES:
             name, _, content = value.partition("=")
             variables.setdefault(key.removesuffix("ChanVariable"), {})[name] = content
-        else:
-            headers.setdefault(key, value)
-    return Message(name=headers.get("Event", ""), headers=headers, variables=variables)
+    return variables
 
 
 def read_time(text: str | bytes) -> datetime | None:

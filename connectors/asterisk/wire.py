@@ -114,14 +114,18 @@ class Wire(asyncio.Protocol):
         try:
             while self._listener.answers:
                 self._dialogue.hear(self._listener.answers.popleft())
+                self._follow_stage()
         except ConnectorError as error:
             self._end(error)
             return
         if self._dialogue.stage is Stage.LISTING and self._listener.snapshot.done:
             self._dialogue.go_live()
+            self._follow_stage()
+        self._send()
+
+    def _follow_stage(self) -> None:
         if self._dialogue.stage is not self._stage:
             self._enter(self._dialogue.stage)
-        self._send()
 
     def _enter(self, stage: Stage) -> None:
         self._stage = stage

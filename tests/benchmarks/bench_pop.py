@@ -17,8 +17,8 @@ from pathlib import Path
 from tests.benchmarks import office
 from tests.benchmarks.figures import Figure, kept, spread
 from tests.benchmarks.floor import Floor, open_floor
+from tests.benchmarks.footprint import pss_mb
 from tests.benchmarks.held_switch import HeldSwitch
-from tests.benchmarks.memory import pss_mb
 from tests.benchmarks.watch import CardWatch
 from tests.desktop.desk_process import PASSWORD, USERNAME, desk_process
 from tests.desktop.display import Area, Display, display

@@ -25,7 +25,8 @@ class HeldSwitch(Switch):
     @contextmanager
     def held(self) -> Iterator[list[bytes]]:
         """Hold everything back; it is in the list afterwards."""
-        self._held = told = []
+        told: list[bytes] = []
+        self._held = told
         try:
             yield told
         finally:

@@ -1,6 +1,6 @@
 """The pretend back office as a process of its own, so that its work is not the harness's.
 
-    python -m tests.benchmarks.office PORT
+python -m tests.benchmarks.office PORT
 """
 
 import asyncio

@@ -32,7 +32,9 @@ class CardWatch:
         card = _settled(eyes, empty, area)
         self.card = card
         bottom = card.y + card.height - 4
-        self._foot = Area(card.x + _ROUND_PX, bottom - _FOOT_PX, card.width - 2 * _ROUND_PX, _FOOT_PX)
+        self._foot = Area(
+            card.x + _ROUND_PX, bottom - _FOOT_PX, card.width - 2 * _ROUND_PX, _FOOT_PX
+        )
         self._line = Area(card.x + _PICTURE_PX, card.y + 8, card.width // 2, _HEAD_PX - 16)
         self._foot_picture = eyes.look(self._foot)
         self._lines: dict[str, bytes] = {}

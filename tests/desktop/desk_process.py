@@ -7,7 +7,7 @@ secrets by environment variables.
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -80,7 +80,7 @@ class DeskProcess:
         return end(self._running, PATIENCE_S)
 
     async def _watch(self) -> None:
-        while self.running:
+        while self.running:  # noqa: ASYNC110 - the end of another process
             await asyncio.sleep(0.05)
         raise DeskEndedError("it ended")
 
@@ -132,14 +132,23 @@ def environ_for(display: Display, home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def started(command: list[str], display: Display, home: Path) -> Iterator[DeskProcess]:
-    """Start a program as a desk is started; it is ended with the context, if it still runs."""
+def started(
+    command: list[str], display: Display, home: Path, environ: Mapping[str, str] | None = None
+) -> Iterator[DeskProcess]:
+    """Start a program as a desk is started; it is ended with the context, if it still runs.
+
+    Args:
+        command: What follows the interpreter.
+        display: Where its windows are.
+        home: Of everything it writes.
+        environ: Set besides what `environ_for` sets.
+    """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "said.txt").open("ab") as said:
         running = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env=environ_for(display, home),
+            env=environ_for(display, home) | dict(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,

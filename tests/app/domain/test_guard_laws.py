@@ -9,7 +9,7 @@ from app.domain.facts import Fact, Facts, Having, Value
 from app.domain.guard import GuardError, Verdict, compile_guard
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
-LAW = settings(deadline=None, max_examples=3000)
+LAW = settings(deadline=None)
 NAMES = ("a.p", "a.q", "b.x", "b.y", "c.w")
 VALUES: dict[str, st.SearchStrategy[Value]] = {
     "a.p": st.booleans() | st.none(),
