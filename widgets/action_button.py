@@ -1,5 +1,6 @@
 """An action: idle, asking, running with its progress inside, done, failed or unknown."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -134,6 +135,6 @@ class ActionButton(Press):
 
 def _break(text: str, fits: Callable[[str], bool]) -> int:
     """Return where the first line ends: after the last word that fits, else within it."""
-    whole = next((n for n in range(len(text), 0, -1) if fits(text[:n])), 1)
+    whole = max(1, bisect_left(range(len(text)), True, key=lambda n: not fits(text[: n + 1])))
     space = text.rfind(" ", 0, whole + 1)
     return space if space > 0 and whole < len(text) else whole

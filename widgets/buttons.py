@@ -12,6 +12,9 @@ from widgets.paint import box, brush
 from widgets.text import clean, tip
 from widgets.theme import Role
 
+LONGEST = 200
+"""Characters of a button that are kept: more fit on none."""
+
 
 class Press(QAbstractButton):
     """Something to click. Dead while the shield covers it."""
@@ -26,7 +29,7 @@ class Press(QAbstractButton):
 
     def call(self, text: str, hint: str = "") -> None:
         """Give it its words; screen readers hear them too."""
-        shown = clean(text)
+        shown = clean(text[:LONGEST])
         # Qt reads "&" as an accelerator: none of these may have one.
         written = shown.replace("&", "&&")
         if written != self.text():

@@ -23,6 +23,8 @@ from widgets.theme import Theme
 
 SHADOW_PX = 30
 SETTLED_MS = 200
+MOST_TRIES = 3
+"""How often a pop is repeated when the window manager puts the window elsewhere."""
 PARKING_PLATFORMS = frozenset({"xcb", "windows", "cocoa"})
 NOTHING = QRegion(-1, -1, 1, 1)
 """A mask that leaves nothing: an empty one would mean no mask."""
@@ -60,6 +62,8 @@ class Floating(QWidget):
         self._parked = False
         self._dragging = False
         self._grip: QPoint | None = None
+        self._target: QPoint | None = None
+        self._tries = 0
         self._radius = theme.px(theme.tokens.radius.window)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
@@ -122,12 +126,18 @@ class Floating(QWidget):
             # One pixel now brings everything that is out of date with it, and no more than that.
             self.repaint(0, 0, 1, 1)
         self._parked = False
+        self._target, self._tries = target, MOST_TRIES
         self.move(target)
         self._cover(False)
         if not self.isVisible():
             self.show()
         if self._can_park:
             self.raise_()
+
+    def shift(self, at: QPoint) -> None:
+        """Move the card, once it is shown."""
+        self._target = at - QPoint(self.margin_px, self.margin_px)
+        self.move(self._target)
 
     def _cover(self, covered: bool) -> None:
         """Let nothing of a parked window be seen: X window managers keep a corner on the screen."""
@@ -165,7 +175,7 @@ class Floating(QWidget):
 
     def grab_by_hand(self) -> None:
         """Begin to be dragged."""
-        self._dragging = True
+        self._dragging, self._tries = True, 0
         handle = self.windowHandle()
         if handle is None or not handle.startSystemMove():
             self._grip = self.mapFromGlobal(self.cursor().pos())
@@ -183,7 +193,15 @@ class Floating(QWidget):
         """Wait until it has come to rest."""
         if self._dragging and not self._parked:
             self._still.start()
+        elif not self._parked and self._tries > 0 and event.pos() != self._target:
+            # openbox now and then carries out the move to where it was parked after the pop.
+            self._tries -= 1
+            QTimer.singleShot(0, self, self._insist)
         super().moveEvent(event)
+
+    def _insist(self) -> None:
+        if self._target is not None and not self._parked and not self._dragging:
+            self.move(self._target)
 
     def _settled(self) -> None:
         if self._dragging and not self._parked:

@@ -6,23 +6,14 @@ from datetime import datetime
 from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QShowEvent
 
+from widgets import placement
 from widgets.blank import Blank
 from widgets.card import Card
 from widgets.floating import Floating, screens
 from widgets.gestures import FORWARDED, Gestures
 from widgets.icons import Icons
 from widgets.kit import Kit
-from widgets.placement import (
-    MARGIN_PX,
-    Place,
-    Screen,
-    clamped,
-    find_home,
-    find_screen,
-    parked_at,
-    placed,
-    remembered,
-)
+from widgets.placement import MARGIN_PX, Place, Screen
 from widgets.plan import Plan, fitting
 from widgets.shield import Shield
 from widgets.slim import SlimBar, slim_px
@@ -179,7 +170,7 @@ class Overlay(Floating):
         return self._fit[1]
 
     def _room_px(self) -> int:
-        screen, _ = find_home(self.places, self._displays())
+        screen, _ = placement.find_home(self.places, self._displays())
         return screen.area.height() - 2 * MARGIN_PX
 
     def _fit_card(self) -> None:
@@ -210,7 +201,7 @@ class Overlay(Floating):
             return
         self._fit_card()
         self.shield.rise(self._cursor())
-        self.bring(placed(self.card_size(), self.places, self._displays()))
+        self.bring(placement.placed(self.card_size(), self.places, self._displays()))
         self._second.start()
         QTimer.singleShot(REST_MS, self, self._rest_over)
 
@@ -224,7 +215,7 @@ class Overlay(Floating):
             self.show_state(blank)
             self.settle()
         self._fit_card()
-        self.put_away(parked_at(self.size(), self._displays()))
+        self.put_away(placement.parked_at(self.size(), self._displays()))
 
     def _rest_over(self) -> None:
         self.ticker.pause(self.parked or not self.isVisible())
@@ -234,7 +225,7 @@ class Overlay(Floating):
 
     def _remember(self, at: QPoint) -> None:
         now = self._displays()
-        place = remembered(at, self.card_size(), now)
+        place = placement.remembered(at, self.card_size(), now)
         if place is not None:
             self.places = (place, *(old for old in self.places if old.screen != place.screen))
         self.moved.emit(self.gestures.call_id, at)
@@ -244,18 +235,20 @@ class Overlay(Floating):
         """Be where one can be, after displays came, went or changed."""
         self._fit_card()
         if self.parked:
-            self.put_away(parked_at(self.size(), self._displays()))
+            self.put_away(placement.parked_at(self.size(), self._displays()))
         elif self.isVisible():
             self._stay_visible()
 
     def _stay_visible(self) -> None:
         size, now = self.card_size(), self._displays()
-        screen = find_screen(self.card_at(), size, now)
+        screen = placement.find_screen(self.card_at(), size, now)
         at = (
-            clamped(self.card_at(), size, screen.area) if screen else placed(size, self.places, now)
+            placement.clamped(self.card_at(), size, screen.area)
+            if screen
+            else placement.placed(size, self.places, now)
         )
         if at != self.card_at():
-            self.move(at - QPoint(self.margin_px, self.margin_px))
+            self.shift(at)
 
     # The keyboard.
 

@@ -2,7 +2,6 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
@@ -22,19 +21,20 @@ from widgets.theme import Role, Theme
 LONGEST = 2000
 """Characters kept of any text: more can't be read during a call."""
 
+LONGEST_LINE = 240
+"""Characters kept for each line a text may take."""
+
 LONGEST_TIP = 400
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+FORCING = re.compile("[\u202a-\u202e]")
+"""Embeddings and overrides: they could turn other text round. Isolates and marks may stay."""
+GAPS = re.compile(" {3,}")
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """Make outside text fit to paint: one paragraph, no control or direction-forcing marks."""
-    kept = "".join(_shown(mark) for mark in text[:LONGEST])
-    return re.sub(r" {3,}", "  ", kept).strip()
-
-
-def _shown(mark: str) -> str:
-    if "\u202a" <= mark <= "\u202e":  # embeddings and overrides: they could turn other text round
-        return ""
-    return " " if unicodedata.category(mark) in ("Cc", "Zl", "Zp", "Cs") else mark
+    kept = CONTROLS.sub(" ", FORCING.sub("", text[:longest]))
+    return GAPS.sub("  ", kept).strip()
 
 
 def tip(text: str) -> str:
@@ -71,7 +71,8 @@ class Words(QLabel):
 
     def say(self, text: str, *, strong: Sequence[str] = ()) -> None:
         """Show this text; the words in `strong` stand out."""
-        shown = clean(text)
+        longest = self.lines * LONGEST_LINE or LONGEST
+        shown = clean(text, longest)
         if shown == self.text() and tuple(strong) == self._strong:
             return
         self._strong, self._layout = tuple(strong), None

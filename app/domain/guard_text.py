@@ -152,18 +152,20 @@ def _parse(text: str) -> ast.expr:
             return ast.parse(flat, mode="eval").body
     except SyntaxError as error:
         column = error.offset - 1 if error.offset else len(flat)  # 0: it stops too early
+        column = next((flat.index(each) for each in _FOREIGN if each in flat), column)
         shift = len(text) - len(text.lstrip())
         raise GuardError(text, shift + min(column, len(flat)), _why(flat, error)) from error
     except (ValueError, MemoryError, RecursionError) as error:
         raise GuardError(text, 0, _UNREADABLE) from error
 
 
+_FOREIGN = ("&&", "||")
 _UNREADABLE = {"zh": "条件无法解析", "en": "the guard can't be read"}
 
 
 def _why(flat: str, error: SyntaxError) -> Text:
     reason = (error.msg or "invalid syntax").split(". ")[0]
-    if "&&" in flat or "||" in flat:
+    if any(each in flat for each in _FOREIGN):
         return {
             "zh": "语法错误：请写 and / or，不要写 && / ||",
             "en": "syntax error: write and / or instead of && / ||",

@@ -49,7 +49,9 @@ class Agent:
     def __init__(self, desk: Opened) -> None:
         self._desk = desk
         self._clicked: set[tuple[object, ...]] = set()
+        self.gone = asyncio.Event()
         desk.presenter.card_changed.connect(self.see)
+        desk.presenter.card_gone.connect(self.gone.set)
 
     def see(self, card: CardState) -> None:
         """Choose a click for this card, and make it once the card is up."""
@@ -102,10 +104,8 @@ def main(settings_file: str, told_file: str, mode: str, number: str = "0") -> in
         if mode == "look":
             await asyncio.sleep(LOOK_S)
             return
-        Agent(desk)
-        closed = asyncio.Event()
-        desk.presenter.card_gone.connect(closed.set)
-        await closed.wait()
+        agent = Agent(desk)  # Qt keeps no hold on who listens
+        await agent.gone.wait()
 
     from app import paths
     from app.bootstrap.playbook import build_playbook

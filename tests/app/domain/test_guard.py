@@ -47,7 +47,7 @@ FACTS = known(
     a_then=AT - timedelta(seconds=90),
     a_now=AT,
     a_nan=float("nan"),
-    a_naive=datetime(2026, 1, 1),  # noqa: DTZ001
+    a_naive=datetime(2026, 1, 1),
 )
 
 

@@ -1,0 +1,228 @@
+"""After the call: a summary of what happened, a code it has earned, and what is left undone."""
+
+import pytest
+from msgspec.structs import replace
+
+from app.domain.events import (
+    ActionConfirmed,
+    ActionRequested,
+    ActionSucceeded,
+    ActionUnknown,
+    AnyEvent,
+    Answered,
+    StepSkipped,
+    Transferred,
+    Woke,
+    WrapUpFinished,
+)
+from app.domain.guide import GuideOutcome
+from app.domain.session import Playbook, Session, standing
+from app.presenters.wrap_up import codes, summary, unfinished, wrap_up
+from tests.app.domain.session.calls import (
+    CALL,
+    CHEN,
+    CONTACT,
+    STALE,
+    after,
+    arrived,
+    at,
+    cleared,
+    delivered,
+    established,
+    looked_up,
+)
+from tests.app.presenters.cards import CATALOGUE, WORDED, voice
+from widgets.state import Choice
+
+TITLED = replace(
+    WORDED.guides["fault"],
+    title={"zh": "断网", "en": "No internet"},
+    steps=tuple(
+        replace(step, title={"zh": zh, "en": en})
+        for step, zh, en in zip(
+            WORDED.guides["fault"].steps,
+            ("派单", "清除会话", "致歉"),
+            ("Send a crew", "End the session", "Apologise"),
+            strict=True,
+        )
+    ),
+    outcomes={
+        "solved": GuideOutcome(
+            resolved=True, disposition="OK", title={"zh": "已恢复", "en": "Works"}
+        ),
+        "visit": GuideOutcome(
+            resolved=False, disposition="VISIT", title={"zh": "已派单", "en": "Crew"}
+        ),
+        "sent": GuideOutcome(
+            resolved=False, disposition="VISIT", title={"zh": "已上门", "en": "Visit"}
+        ),
+        "escalated": GuideOutcome(resolved=False, disposition="ESC"),
+    },
+)
+ACTIONS = {
+    name: replace(each, title={"zh": zh, "en": en})
+    for (name, each), zh, en in zip(
+        WORDED.actions.items(), ("清除会话", "发短信"), ("End session", "Text"), strict=True
+    )
+}
+BOOK = Playbook(
+    guides={"fault": TITLED}, actions=ACTIONS, sources=WORDED.sources, definitions=CATALOGUE,
+    opening=WORDED.opening,
+)  # fmt: skip
+PRESS = ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect")
+KEY = next(iter(after(*STALE, PRESS).orders))
+DONE = (
+    PRESS,
+    ActionConfirmed(call_id=CALL, at=at(11), key=KEY),
+    ActionSucceeded(call_id=CALL, at=at(12), key=KEY, reference="MON-7"),
+    Woke(call_id=CALL, at=at(17)),
+    arrived(18, session__online=True, session__traffic=True),
+    Answered(call_id=CALL, at=at(30), fact="customer.confirms", value=True),
+)
+
+
+def ended(*events: AnyEvent, book: Playbook = BOOK) -> Session:
+    return after(*STALE, *events, cleared(), book=book)
+
+
+def told(session: Session, language: str = "zh", book: Playbook = BOOK) -> str:
+    return summary(session, standing(session, book), book, voice(language, book=book))
+
+
+def picks(session: Session, language: str = "zh", book: Playbook = BOOK) -> tuple[Choice, ...]:
+    return codes(session, standing(session, book), voice(language, book=book))
+
+
+def chosen(session: Session, book: Playbook = BOOK) -> list[str]:
+    return [each.key for each in picks(session, book=book) if each.chosen]
+
+
+def left(session: Session, language: str = "zh") -> tuple[str, ...]:
+    return unfinished(session, standing(session, BOOK), BOOK, voice(language, book=BOOK))
+
+
+def test_a_whole_call_is_told_in_a_few_sentences():
+    assert told(ended(*DONE)) == (
+        "来电原因：断网。客户反馈：客户确认：能上网。步骤：清除会话。"
+        "已办理：清除会话 MON-7。结果：已恢复。"
+    )
+    assert told(ended(*DONE), "en") == (
+        "Reason: No internet. Customer said: Customer says: works. Steps: End the session. "
+        "Done: End session MON-7. Result: Works."
+    )
+
+
+def test_the_reason_is_the_one_the_card_named():
+    rule = replace(TITLED.reasons[0], title={"zh": "断网：无流量", "en": "Stale"})
+    book = replace(BOOK, guides={"fault": replace(TITLED, reasons=(rule,))})
+    assert told(ended(book=book), book=book) == "来电原因：断网：无流量。"
+
+
+def test_a_step_passed_over_is_told_as_passed_over():
+    skipped = StepSkipped(call_id=CALL, at=at(10), step="stale")
+    assert "步骤：清除会话（跳过）。" in told(ended(skipped))
+    assert "Steps: End the session (skipped)." in told(ended(skipped), "en")
+
+
+def test_an_order_without_a_result_is_told_as_open_and_not_as_done():
+    lost = ActionUnknown(call_id=CALL, at=at(22), key=KEY, reason="no answer in time")
+    session = ended(PRESS, ActionConfirmed(call_id=CALL, at=at(11), key=KEY), lost)
+    assert told(session) == "来电原因：断网。未有结果：清除会话。"
+    assert left(session) == ("结果未知：清除会话",)
+
+
+def test_an_order_still_running_is_left_undone():
+    session = ended(PRESS, ActionConfirmed(call_id=CALL, at=at(11), key=KEY))
+    assert left(session) == ("仍在执行：清除会话",)
+    assert left(session, "en") == ("Still running: End session",)
+
+
+def test_what_the_current_step_offers_and_nobody_pressed_is_left_undone():
+    assert left(ended()) == ("未执行：清除会话",)
+
+
+def test_a_step_without_an_action_is_left_open():
+    plain = replace(BOOK, guides={"fault": replace(TITLED, steps=tuple(
+        replace(step, do=()) for step in TITLED.steps))})  # fmt: skip
+    session = ended(book=plain)
+    shown = unfinished(session, standing(session, plain), plain, voice("zh", book=plain))
+    assert shown == ("未完成步骤：清除会话",)
+
+
+def test_nothing_is_left_once_an_outcome_is_reached():
+    assert left(ended(*DONE)) == ()
+
+
+def test_the_code_of_the_outcome_stands_first_and_is_chosen():
+    assert picks(ended(*DONE)) == (
+        Choice(key="OK", text="已恢复", chosen=True),
+        Choice(key="VISIT", text="已派单"),
+        Choice(key="ESC", text="ESC"),
+        Choice(key="OTHER", text="其他"),
+    )
+
+
+def test_of_outcomes_with_one_code_the_one_reached_gives_the_words():
+    visit = replace(TITLED, steps=(replace(TITLED.steps[1], do=(), end="sent"),))
+    book = replace(BOOK, guides={"fault": visit})
+    session = ended(
+        *[each for each in (StepSkipped(call_id=CALL, at=at(9), step="never"),)], book=book
+    )
+    done = replace(session, tried={"stale": next(iter(ended(*DONE).tried.values()))})
+    assert picks(done, book=book)[0] == Choice(key="VISIT", text="已上门", chosen=True)
+
+
+def test_without_an_outcome_no_code_is_chosen_for_the_agent():
+    assert chosen(ended()) == []
+
+
+def test_the_agents_own_choice_counts():
+    finished = WrapUpFinished(call_id=CALL, at=at(100), disposition="ESC")
+    busy = ended(PRESS, ActionConfirmed(call_id=CALL, at=at(11), key=KEY), finished)
+    assert busy.finishing
+    assert chosen(busy) == ["ESC"]
+    assert chosen(replace(busy, disposition="OTHER")) == ["OTHER"]
+
+
+def test_a_call_given_away_may_be_closed_as_that():
+    gone = Transferred(call_id=CALL, at=at(80), contact=CONTACT)
+    unsolved, solved = after(*STALE, gone, book=BOOK), after(*STALE, *DONE, gone, book=BOOK)
+    assert chosen(unsolved) == ["TRANSFERRED"]
+    assert chosen(solved) == ["OK"]
+    assert Choice(key="TRANSFERRED", text="已转接") in picks(solved)
+
+
+def test_a_call_without_a_guide_has_one_code_to_finish_with():
+    session = after(delivered(), looked_up(CHEN), established(), cleared(), book=BOOK)
+    assert standing(session, BOOK) is None
+    assert picks(session) == (Choice(key="OTHER", text="其他", chosen=True),)
+    assert told(session) == ""
+    assert left(session) == ()
+    gone = replace(session, outcome=after(*STALE, Transferred(
+        call_id=CALL, at=at(80), contact=CONTACT)).outcome)  # fmt: skip
+    assert chosen(gone) == ["TRANSFERRED"]
+
+
+def test_at_most_six_codes_of_a_guide_are_offered_and_the_right_one_is_among_them():
+    many = {f"o{n}": GuideOutcome(resolved=n == 9, disposition=f"C{n}") for n in range(12)}
+    book = replace(BOOK, guides={"fault": replace(TITLED, outcomes=many)})
+    shown = picks(ended(*DONE, book=book), book=book)
+    assert len(shown) == 7
+    assert shown[0] == Choice(key="C9", text="C9", chosen=True)
+    assert shown[-1].key == "OTHER"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "finish"), [("zh", "话后处理", "完成"), ("en", "Wrap-up", "Finish")]
+)
+def test_the_wrap_up_is_put_together(language: str, title: str, finish: str):
+    session = ended(*DONE)
+    made = wrap_up(session, standing(session, BOOK), BOOK, voice(language, book=BOOK))
+    assert (made.title, made.finish, made.can_finish) == (title, finish, True)
+    assert made.summary == told(session, language)
+
+
+def test_it_is_finished_once():
+    session = replace(ended(*DONE), finishing=True)
+    made = wrap_up(session, standing(session, BOOK), BOOK, voice(book=BOOK))
+    assert not made.can_finish
