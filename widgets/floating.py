@@ -145,10 +145,10 @@ class Floating(QWidget):
         if handle is not None and QGuiApplication.platformName() == "xcb":
             handle.setMask(NOTHING if covered else self.mask())
 
-    def take_keyboard(self) -> None:
+    def take_keyboard(self, *_: object) -> None:
         """Let the window be active, and make it so."""
         handle = self.windowHandle()
-        if handle is None or self._parked:
+        if handle is None or self._parked or self.has_keyboard:
             return
         handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, False)
         handle.requestActivate()

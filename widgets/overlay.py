@@ -72,7 +72,7 @@ class Overlay(Floating):
             can_park: Whether it may wait off-screen; None decides by the platform.
             places: Remembered places, latest first.
             cursor: Where the mouse is on the desktop.
-            displays: The displays there are.
+            displays: The displays there are, to place it on.
         """
         super().__init__(theme, composited=composited, can_park=can_park)
         self._icons, self._now, self._cursor = icons, now, cursor
@@ -84,18 +84,24 @@ class Overlay(Floating):
         self._blank = Blank()
         self._fit: tuple[tuple[Theme, int], tuple[Theme, Plan]] | None = None
         self.gestures = Gestures(self)
+        self.shield = Shield(now)
+        self._connect()
+        self._wind_clocks()
+        self._build(theme)
+
+    def _connect(self) -> None:
         for name in FORWARDED:
             getattr(self.gestures, name).connect(getattr(self, name))
-        self.gestures.typing_requested.connect(self._take_for_typing)
-        self.shield = Shield(now)
+        self.gestures.typing_requested.connect(self.take_keyboard)
         self.dragged.connect(self._remember)
         self.displays_changed.connect(self._follow_displays)
+
+    def _wind_clocks(self) -> None:
         self._frame = QTimer(self, singleShot=True)
         self._frame.timeout.connect(self.settle)
         self._last_frame = QElapsedTimer()
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
-        self._build(theme)
 
     @property
     def state(self) -> CardState | None:
@@ -265,10 +271,6 @@ class Overlay(Floating):
     def give_focus_back(self) -> None:
         """Return the keyboard to the program that had it."""
         self.release_keyboard(back=True)
-
-    def _take_for_typing(self) -> None:
-        if not self.has_keyboard:
-            self.take_keyboard()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives the keyboard back, Ctrl+K searches, 1 to 9 pick; only while focused."""

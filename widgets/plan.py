@@ -67,18 +67,15 @@ class Plan:
 
 def plan_card(theme: Theme, room_px: int) -> Plan:
     """Plan the card for a work area that leaves it this height."""
-    plan = None
-    for fold in _folds(theme, room_px):
+    folds = _folds(theme)
+    for fold in folds:
         wanted = _step_px(theme, fold)
-        plan = _laid_out(theme, fold, wanted)
-        spare = room_px - plan.height
+        spare = room_px - _laid_out(theme, fold, wanted).height
         if spare >= 0:
-            extra = (
-                0 if fold.whole else min(spare, _step_px(theme, replace(fold, whole=True)) - wanted)
-            )
-            return _laid_out(theme, fold, wanted + max(0, extra))
-    assert plan is not None
-    return replace(plan, fits=False)
+            whole = _step_px(theme, replace(fold, whole=True))
+            return _laid_out(theme, fold, min(max(wanted, whole), wanted + spare))
+    least = _laid_out(theme, folds[-1], _step_px(theme, folds[-1]))
+    return replace(least, fits=False)
 
 
 def fitting(theme: Theme, room_px: int) -> tuple[Theme, Plan]:
@@ -90,7 +87,7 @@ def fitting(theme: Theme, room_px: int) -> tuple[Theme, Plan]:
     return theme, plan
 
 
-def _folds(theme: Theme, room_px: int) -> list[Fold]:
+def _folds(theme: Theme) -> list[Fold]:
     """Recent goes first, then the reason's second line, then the step scrolls; then the rest."""
     rows = 2 if theme.scale < 1.2 else 3
     large = theme.scale >= 1.5

@@ -183,6 +183,12 @@ class CallerChosen(Event, frozen=True, kw_only=True, tag="caller-chosen"):
     customer_id: str | None
 
 
+class NumberGiven(Event, frozen=True, kw_only=True, tag="number-given"):
+    """The agent typed another number the call is about."""
+
+    number: str
+
+
 class Answered(Event, frozen=True, kw_only=True, tag="answered"):
     """The customer answered the guide's question."""
 
@@ -296,6 +302,7 @@ SystemEvent = (
 )
 AgentEvent = (
     CallerChosen
+    | NumberGiven
     | Answered
     | AnswerDropped
     | StepDone

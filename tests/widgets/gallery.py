@@ -14,7 +14,7 @@ os.environ.setdefault("QT_SCALE_FACTOR", "2")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QPointF, QRectF, QSize  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize  # noqa: E402
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
@@ -58,6 +58,8 @@ def render(folder: Path, pattern: str, room: int) -> int:
         theme = Theme(tokens, scale=scale / 100, language=language)
         overlay = Overlay(theme, icons, now=lambda: NOW, displays=lambda: display)
         overlay.pop(SCENES[scene](language))
+        for _ in range(2):  # a scroll bar comes with the second layout
+            QCoreApplication.sendPostedEvents()
         picture(overlay, look).save(str(folder / f"{name}.png"))
         overlay.hide()
         overlay.deleteLater()

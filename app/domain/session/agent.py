@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from app.domain.actions import ActionPhase, ActionState
 from app.domain.call import Phase
-from app.domain.effects import CheckOutcome, Perform, StopWork
+from app.domain.effects import CheckOutcome, LookUpCaller, Perform, StopWork
 from app.domain.events import (
     ActionConfirmed,
     ActionDismissed,
@@ -17,6 +17,7 @@ from app.domain.events import (
     CallerChosen,
     CheckRequested,
     GuideChosen,
+    NumberGiven,
     RefreshRequested,
     StepDone,
     StepReopened,
@@ -26,7 +27,7 @@ from app.domain.events import (
 from app.domain.facts import CUSTOMER, Fact, Having
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.standing import guide_in_use, offered_actions, standing
-from app.domain.session.systems import fetch, settle_on
+from app.domain.session.systems import fetch, settle_on, step_done
 from app.domain.walk import Tried, Try
 
 _PRESSED_ALREADY = frozenset(set(ActionPhase) - {ActionPhase.FAILED})
@@ -46,6 +47,10 @@ def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transit
             return _refresh(session, event, playbook)
         case WrapUpFinished():
             return _finished(session, event)
+        case NumberGiven():
+            return _given(session, event)
+        case StepDone():
+            return step_done(_begun(session, playbook), event.step, event.at, playbook)
         case _:
             return Transition(_walked(session, event, playbook))
 
@@ -58,8 +63,6 @@ def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
             return replace(session, facts={**session.facts, event.fact: fact})
         case AnswerDropped():
             return _dropped(session, event.fact)
-        case StepDone():
-            return _tried(session, event.step, Try(how=Tried.DONE, at=event.at))
         case StepSkipped():
             skipped = Try(how=Tried.SKIPPED, at=event.at, reason=event.reason)
             return _tried(session, event.step, skipped)
@@ -78,7 +81,8 @@ def _begun(session: Session, playbook: Playbook) -> Session:
     guide = guide_in_use(session, playbook)
     if session.guide is not None or guide is None:
         return session
-    return replace(session, guide=guide.guide, guide_version=guide.version)
+    begun = replace(session, guide=guide.guide, guide_version=guide.version)
+    return replace(begun, begun_on=session.facts)
 
 
 def _tried(session: Session, step: str, how: Try) -> Session:
@@ -105,6 +109,21 @@ def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transi
     if customer is None or customer == session.customer:
         return Transition(session)
     return settle_on(replace(session, facts={}, history={}, tried={}), customer, playbook)
+
+
+def _given(session: Session, event: NumberGiven) -> Transition:
+    """Look another number up in the same call: what was known of somebody else is dropped."""
+    asked = replace(
+        session,
+        identity=Identity.SEARCHING,
+        identity_reason="",
+        candidates=(),
+        customer=None,
+        facts={},
+        history={},
+        tried={},
+    )
+    return Transition(asked, (LookUpCaller(call_id=session.call_id, number=event.number),))
 
 
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:

@@ -57,6 +57,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         link_lost_at: Since when the switch cannot be heard; None while it can.
         candidates: Everyone known at the number when there are several.
         guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
+        begun_on: The facts at that moment: why the guide was the likeliest.
         due: Facts to look at again at a time (verification after an action).
         changed: Facts that changed under the agent's feet since their last click.
         finishing: The wrap-up is finished as soon as the running orders are.
@@ -83,6 +84,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     history: dict[str, tuple[HistoryEntry, ...]] = {}
     guide: str | None = None
     guide_version: int | None = None
+    begun_on: Facts = {}
     tried: dict[str, Try] = {}
     orders: dict[str, ActionState] = {}
     due: dict[str, datetime] = {}

@@ -173,33 +173,46 @@ def _with(session: Session, order: ActionState) -> Session:
     return replace(session, orders={**session.orders, order.key: order})
 
 
-def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Transition:
-    """The step is done, and what the action changed is looked at again, at once or in a while."""
-    if order.step:
-        done = Try(how=Tried.DONE, at=order.changed_at)
-        session = replace(session, tried={**session.tried, order.step: done})
-    definition = playbook.actions.get(order.action)
-    verify = _verify_of(session, order, playbook)
-    again = frozenset(definition.refreshes if definition else ()) | frozenset(verify.facts)
-    again &= playbook.sources.keys()
-    if not again:
+def step_done(
+    session: Session, name: str, at: datetime, playbook: Playbook, also: tuple[str, ...] = ()
+) -> Transition:
+    """Leave a step as done; what it was to change is looked at again, at once or in a while.
+
+    Args:
+        session: As it stands.
+        name: The step; empty for an action pressed outside one.
+        at: When it was done.
+        playbook: Knows what the step verifies.
+        also: Facts an action has changed besides.
+    """
+    if name and name not in session.tried:
+        session = replace(session, tried={**session.tried, name: Try(how=Tried.DONE, at=at)})
+    verify = _verify_of(session, name, playbook)
+    again = (frozenset(also) | frozenset(verify.facts)) & playbook.sources.keys()
+    if not again or session.customer is None:
         return Transition(session)
     if verify.after_s <= 0:
         return fetch(session, again, playbook)
-    at = order.changed_at + timedelta(seconds=verify.after_s)
+    due_at = at + timedelta(seconds=verify.after_s)
     stale = {n: replace(f, having=Having.STALE) for n, f in session.facts.items() if n in again}
     waiting = replace(
         session,
         facts={**session.facts, **stale},
-        due={**session.due, **dict.fromkeys(again, at)},
+        due={**session.due, **dict.fromkeys(again, due_at)},
     )
-    wake: tuple[AnyEffect, ...] = (WakeAt(call_id=session.call_id, at=at),)
+    wake: tuple[AnyEffect, ...] = (WakeAt(call_id=session.call_id, at=due_at),)
     return Transition(waiting, wake)
 
 
-def _verify_of(session: Session, order: ActionState, playbook: Playbook) -> Verify:
+def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Transition:
+    definition = playbook.actions.get(order.action)
+    also = definition.refreshes if definition is not None else ()
+    return step_done(session, order.step, order.changed_at, playbook, also)
+
+
+def _verify_of(session: Session, name: str, playbook: Playbook) -> Verify:
     guide = playbook.guides.get(session.guide or "")
-    step = find_step(guide, order.step, playbook.guides) if guide is not None else None
+    step = find_step(guide, name, playbook.guides) if guide is not None else None
     verify = step.verify if isinstance(step, Step) else None
     return verify or Verify(facts=())
 

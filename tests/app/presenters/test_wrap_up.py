@@ -10,6 +10,7 @@ from app.domain.events import (
     ActionUnknown,
     AnyEvent,
     Answered,
+    StepDone,
     StepSkipped,
     Transferred,
     Woke,
@@ -165,10 +166,7 @@ def test_the_code_of_the_outcome_stands_first_and_is_chosen():
 def test_of_outcomes_with_one_code_the_one_reached_gives_the_words():
     visit = replace(TITLED, steps=(replace(TITLED.steps[1], do=(), end="sent"),))
     book = replace(BOOK, guides={"fault": visit})
-    session = ended(
-        *[each for each in (StepSkipped(call_id=CALL, at=at(9), step="never"),)], book=book
-    )
-    done = replace(session, tried={"stale": next(iter(ended(*DONE).tried.values()))})
+    done = ended(StepDone(call_id=CALL, at=at(9), step="stale"), book=book)
     assert picks(done, book=book)[0] == Choice(key="VISIT", text="已上门", chosen=True)
 
 
@@ -178,7 +176,8 @@ def test_without_an_outcome_no_code_is_chosen_for_the_agent():
 
 def test_the_agents_own_choice_counts():
     finished = WrapUpFinished(call_id=CALL, at=at(100), disposition="ESC")
-    busy = ended(PRESS, ActionConfirmed(call_id=CALL, at=at(11), key=KEY), finished)
+    confirmed = ActionConfirmed(call_id=CALL, at=at(11), key=KEY)
+    busy = after(*STALE, PRESS, confirmed, cleared(), finished, book=BOOK)
     assert busy.finishing
     assert chosen(busy) == ["ESC"]
     assert chosen(replace(busy, disposition="OTHER")) == ["OTHER"]

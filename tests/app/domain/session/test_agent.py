@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.actions import ActionPhase
 from app.domain.call import Phase
-from app.domain.effects import CheckOutcome, Perform, StopWork
+from app.domain.effects import CheckOutcome, LookUpCaller, Perform, StopWork, WakeAt
 from app.domain.events import (
     ActionConfirmed,
     ActionDismissed,
@@ -16,13 +16,15 @@ from app.domain.events import (
     Answered,
     CheckRequested,
     GuideChosen,
+    NumberGiven,
     RefreshRequested,
     Restored,
     StepDone,
     StepSkipped,
     WrapUpFinished,
 )
-from app.domain.session import last_move, standing
+from app.domain.facts import Having
+from app.domain.session import last_move, ranked, standing
 from app.domain.walk import Tried
 from tests.app.domain.session.calls import BOOK, CALL, STALE, after, arrived, at, cleared, last
 
@@ -132,7 +134,7 @@ def test_a_guide_may_be_chosen_and_an_unknown_one_is_let_go():
 def test_undo_is_dropping_the_last_answer():
     answered = (
         *STALE,
-        StepDone(call_id=CALL, at=at(9), step="stale"),
+        StepSkipped(call_id=CALL, at=at(9), step="stale"),
         Answered(call_id=CALL, at=at(12), fact="customer.confirms", value=False),
     )
     assert step(*answered) == "tell"
@@ -154,6 +156,28 @@ def test_a_system_fact_is_not_dropped_as_an_answer():
 def test_a_click_clears_the_note_of_what_changed():
     changed = (*STALE, arrived(30, session__traffic=True))
     assert after(*changed, RefreshRequested(call_id=CALL, at=at(31))).changed == ()
+
+
+def test_another_number_is_looked_up_in_the_same_call():
+    given = NumberGiven(call_id=CALL, at=at(9), number="12000002002")
+    moved = last(*STALE, given)
+    assert moved.effects == (LookUpCaller(call_id=CALL, number="12000002002"),)
+    assert (moved.session.customer, moved.session.facts) == (None, {})
+    assert moved.session.phase is Phase.ACTIVE
+
+
+def test_a_step_done_by_word_has_its_effect_looked_at_again():
+    moved = last(*STALE, StepDone(call_id=CALL, at=at(9), step="stale"))
+    assert moved.session.facts["session.online"].having is Having.STALE
+    assert moved.effects == (WakeAt(call_id=CALL, at=at(14)),)
+
+
+def test_why_they_called_stays_what_it_was_when_the_agent_began():
+    begun = (*STALE, StepDone(call_id=CALL, at=at(9), step="stale"))
+    before = ranked(after(*begun), BOOK)
+    mended = after(*begun, arrived(30, session__online=True, session__traffic=True))
+    assert ranked(mended, BOOK) == before
+    assert before[0].score == 3
 
 
 def test_finishing_closes_the_call():

@@ -1,0 +1,381 @@
+"""The card is a pure function of the session: whole in both languages, whatever comes from outside."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from app.bootstrap.playbook import build_playbook
+from app.domain.call import CallId, Contact, Phase
+from app.domain.customer import Customer
+from app.domain.events import (
+    ActionConfirmed,
+    ActionFailed,
+    ActionRequested,
+    ActionSucceeded,
+    AnyEvent,
+    CallerChosen,
+    FactsFailed,
+    GuideChosen,
+    Held,
+    HistoryArrived,
+    HistoryEntry,
+)
+from app.domain.guide import ReasonRule
+from app.domain.session import Session
+from app.presenters.card import card_state, first_to_show, shows
+from tests.app.domain.session.calls import (
+    BOOK,
+    CALL,
+    CHEN,
+    CONTACT,
+    FAULT,
+    INTERNAL,
+    KNOWN,
+    LIU,
+    STALE,
+    after,
+    arrived,
+    at,
+    cleared,
+    delivered,
+    established,
+    looked_up,
+)
+from tests.app.domain.session.test_laws import fold, lives
+from tests.app.presenters.cards import LANGUAGES, RESOURCES, card, had, known, texts, voice
+from widgets.state import CardState, RecentRow, Tone
+
+LONGEST = 400
+HOSTILE = "<b>\u202e\u2066x\u2028\n\x07</b>\ud83d" + "长" * 10_000
+STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+PRESS = ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect")
+KEY = next(iter(after(*STALE, PRESS).orders))
+
+
+def improper(state: CardState) -> list[str]:
+    """Every text too long, or with a mark that steers the screen; tips may have lines."""
+    return [
+        text[:60]
+        for text in texts(state)
+        if len(text) > LONGEST
+        or any(unicodedata.category(mark) in STEERING for mark in text.replace("\n", ""))
+        or ("\n" in text and all(text != chip.tip for chip in state.chips))
+    ]
+
+
+@settings(deadline=None)
+@given(lives())
+def test_any_life_of_a_call_makes_a_proper_card_in_both_languages(life: list[AnyEvent]):
+    session = fold(life)
+    for language in LANGUAGES:
+        assert improper(card(session, language)) == []
+
+
+@given(lives())
+@settings(deadline=None, max_examples=30)
+def test_the_same_session_makes_the_same_card(life: list[AnyEvent]):
+    assert card(fold(life)) == card(fold(life))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_comes_from_outside_ends_plain_and_short(language: str):
+    hostile = Customer(
+        customer_id="C9",
+        name=HOSTILE,
+        tier=HOSTILE,
+        city={"zh": HOSTILE, "en": HOSTILE},
+        address=HOSTILE,
+    )
+    named = replace(CONTACT, caller_name=HOSTILE, queue=HOSTILE, ani=HOSTILE, other_name=HOSTILE)
+    steps: tuple[AnyEvent, ...] = (
+        looked_up(hostile),
+        arrived(session__online=True, session__traffic=False, ticket__open=HOSTILE),
+        arrived(source="PON", onu__state=HOSTILE),
+        FactsFailed(
+            call_id=CALL, at=at(3), source=HOSTILE, facts=("area.outage",), reason=HOSTILE, took_s=1
+        ),
+        HistoryArrived(
+            call_id=CALL,
+            at=at(3),
+            source="CRM",
+            entries=(HistoryEntry(at=at(-9), text={language: HOSTILE}, tone=HOSTILE),),
+        ),
+        established(contact=named),
+        PRESS,
+        ActionConfirmed(call_id=CALL, at=at(11), key=KEY),
+    )
+    endings: tuple[AnyEvent, ...] = (
+        ActionFailed(call_id=CALL, at=at(12), key=KEY, reason=HOSTILE),
+        ActionSucceeded(call_id=CALL, at=at(12), key=KEY, reference=HOSTILE),
+    )
+    for length in range(len(steps) + 1):
+        session = after(delivered(contact=named), *steps[:length])
+        assert improper(card(session, language, waiting=HOSTILE)) == []
+    for ending in endings:
+        for last in ((), (cleared(contact=named),)):
+            session = after(delivered(contact=named), *steps, ending, *last)
+            assert improper(card(session, language)) == []
+    several = after(delivered(contact=named), looked_up(hostile, CHEN))
+    assert improper(card(several, language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cards_of_the_real_guides_speak_one_language(language: str):
+    book = build_playbook(RESOURCES)
+    assert [problem.worded("en") for problem in book.problems] == []
+    playbook = book.playbook
+    facts = {name: known(None, system) for name, system in playbook.sources.items()} | had(
+        "AAA", session__online=True, session__traffic=False, aaa__status="active"
+    )
+    fine = {"onu.state": "online", "account.status": "active", "account.owed_fen": 0}
+    facts |= {name: known(value, playbook.sources[name]) for name, value in fine.items()}
+    session = replace(after(*KNOWN, established()), facts=facts)
+    state = card_state(session, playbook, book.rules, voice(language, book=playbook))
+    assert state.step is not None
+    assert state.reason is not None
+    assert state.actions
+    if language == "en":
+        ours = [text for text in texts(state) if text not in ("陈伟", "陈")]
+        assert [t for t in ours if any("\u4e00" <= mark <= "\u9fff" for mark in t)] == []
+    else:
+        assert all(any("\u4e00" <= m <= "\u9fff" for m in chip.text) for chip in state.chips)
+
+
+# Parts
+
+
+def test_while_it_rings_every_place_is_kept():
+    state = card(after(delivered()), "zh")
+    assert (state.mode, state.name, state.initials) == ("ringing", "来电", "")
+    assert all(chip.loading for chip in state.chips)
+    assert len(state.chips) == 6
+    assert (state.reason, state.step, state.actions, state.action_line) == (None, None, (), None)
+    assert state.wrap_up is None
+    assert state.slim == ""
+
+
+def test_a_customer_brings_name_tier_and_chips():
+    state = card(after(*STALE), "zh")
+    assert (state.mode, state.name, state.initials, state.tier) == (
+        "active",
+        "陈伟",
+        "陈",
+        "五星金卡",
+    )
+    assert state.chips[0].text == "在线无流量"
+    assert state.slim.startswith("在线无流量  ·  ")
+    assert state.step is not None
+    assert state.step.name == "stale"
+
+
+def test_when_nobody_is_known_no_chip_pretends_to_load():
+    for session in (
+        after(delivered(), looked_up()),
+        after(delivered(), looked_up(CHEN, LIU)),
+        after(delivered(contact=replace(CONTACT, ani=None))),
+    ):
+        state = card(session)
+        assert not any(chip.loading for chip in state.chips)
+        assert state.reason is not None
+
+
+def test_a_colleagues_call_has_no_status_and_waits_for_none():
+    state = card(after(delivered(contact=INTERNAL)))
+    assert state.chips == ()
+    assert state.reason is not None
+
+
+def test_the_mode_follows_the_phase():
+    held = Held(call_id=CALL, at=at(9), contact=CONTACT)
+    assert card(after(*STALE, held)).mode == "held"
+    assert card(after(*STALE, cleared())).mode == "wrap-up"
+    assert card(after(*STALE, cleared())).wrap_up is not None
+    assert card(after(*STALE, cleared()), "zh").slim == "话后处理"
+
+
+@pytest.mark.parametrize(
+    ("events", "zh", "en"),
+    [
+        ((), "已返回 0/2", "0 of 2 answered"),
+        ((arrived(session__online=True),), "已返回 0/2", "0 of 2 answered"),
+        (
+            (arrived(session__online=True, session__traffic=True),),
+            "已返回 1/2",
+            "1 of 2 answered",
+        ),
+        (STALE[2:4], "2/2  ·  0.3 秒", "2 of 2  ·  0.3 s"),
+        (
+            (
+                STALE[2],
+                FactsFailed(
+                    call_id=CALL, at=at(3), source="PON", facts=("onu.state",), reason="", took_s=2
+                ),
+            ),
+            "1/2  ·  1 个失败",
+            "1 of 2  ·  1 failed",
+        ),
+        (
+            (
+                STALE[3],
+                arrived(session__online=True),
+                FactsFailed(
+                    call_id=CALL, at=at(3), source="AAA", facts=("session.traffic",), reason="",
+                    took_s=2,
+                ),
+            ),
+            "1/2  ·  1 个失败",
+            "1 of 2  ·  1 failed",
+        ),
+    ],
+)  # fmt: skip
+def test_it_says_how_many_systems_have_answered_in_full(
+    events: tuple[AnyEvent, ...], zh: str, en: str
+):
+    session = after(*KNOWN, *events)
+    assert (card(session, "zh").progress, card(session, "en").progress) == (zh, en)
+
+
+def test_before_any_system_is_asked_no_progress_is_said():
+    assert card(after(delivered())).progress == ""
+
+
+def test_the_reason_has_its_evidence_and_how_sure_it_is():
+    reason = card(after(*STALE), "zh").reason
+    assert reason is not None
+    assert (reason.title, reason.why, reason.band) == ("No internet", "stale", "很可能")
+    assert reason.share == pytest.approx(0.95, abs=0.01)
+
+
+def two_guides() -> Session:
+    return after(*STALE, book=TWO)
+
+
+SLOW = replace(FAULT, guide="slow", title={"zh": "网速慢", "en": "Slow"}, reasons=())
+BILL = replace(FAULT, guide="bill", title={"zh": "账单", "en": "Bill"}, reasons=())
+WIFI = replace(
+    FAULT,
+    guide="wifi",
+    title={"zh": "无线", "en": "Wi-Fi"},
+    reasons=(
+        ReasonRule(when="session.online", weight=1, because={"zh": "{ticket.open}", "en": "x"}),
+    ),
+)
+TWO = replace(BOOK, guides={"slow": SLOW, "bill": BILL, "wifi": WIFI, "fault": FAULT})
+
+
+def test_what_else_it_may_be_is_offered_likeliest_first():
+    reason = card(two_guides(), "en", TWO).reason
+    assert reason is not None
+    assert [each.text for each in reason.others] == ["Wi-Fi", "Slow"]
+    assert [each.key for each in reason.others] == ["wifi", "slow"]
+
+
+def test_a_reason_the_agent_chose_is_not_said_to_be_likely():
+    chosen = GuideChosen(call_id=CALL, at=at(9), guide="slow")
+    reason = card(after(*STALE, chosen, book=TWO), "zh", TWO).reason
+    assert reason is not None
+    assert (reason.title, reason.share, reason.band, reason.why) == ("网速慢", None, "", "")
+
+
+def test_evidence_with_a_blank_is_passed_over_for_evidence_without():
+    blank = ReasonRule(when="session.online", weight=9, because={"en": "since {account.paid_at}"})
+    guide = replace(FAULT, reasons=(blank, *FAULT.reasons))
+    book = replace(BOOK, guides={"fault": guide})
+    reason = card(after(*STALE, book=book), "en", book).reason
+    assert reason is not None
+    assert reason.why == "stale"
+
+
+def test_when_nothing_stands_out_the_agent_is_asked_to_choose():
+    fine = (
+        *KNOWN,
+        arrived(session__online=True, session__traffic=True),
+        arrived(source="PON", onu__state="online"),
+    )
+    reason = card(after(*fine, book=TWO), "zh", TWO).reason
+    assert reason is not None
+    assert reason.title == "无线"
+    only = replace(BOOK, guides={"slow": SLOW, "bill": BILL})
+    unclear = card(after(*fine, book=only), "zh", only).reason
+    assert unclear is not None
+    assert (unclear.title, unclear.why) == ("暂无明显原因", "请选择客户来电事项")
+    assert [each.key for each in unclear.others] == ["slow", "bill"]
+
+
+def test_while_facts_are_on_their_way_no_reason_is_said():
+    assert card(after(*KNOWN)).reason is None
+
+
+def test_a_choice_taken_back_lists_the_people_again():
+    chosen = CallerChosen(call_id=CALL, at=at(3), customer_id="C2")
+    undone = CallerChosen(call_id=CALL, at=at(4), customer_id=None)
+    state = card(after(delivered(), looked_up(CHEN, LIU), chosen, undone))
+    assert [each.key for each in state.people] == ["C1", "C2"]
+    assert state.step is None
+
+
+def test_the_newest_three_of_the_past_are_shown():
+    entries = tuple(
+        HistoryEntry(at=at(-86_400 * n), text={"zh": f"第 {n} 天", "en": f"day {n}"}, tone=tone)
+        for n, tone in enumerate(("bad", "odd", "ok", "neutral"))
+    )
+    arrived_then = HistoryArrived(call_id=CALL, at=at(3), source="CRM", entries=entries)
+    state = card(after(*KNOWN, arrived_then), "zh")
+    assert state.recent == (
+        RecentRow(when="今天 16:00", text="第 0 天", tone=Tone.BAD),
+        RecentRow(when="昨天", text="第 1 天"),
+        RecentRow(when="2月28日", text="第 2 天", tone=Tone.OK),
+    )
+
+
+def test_another_ringing_call_stands_in_the_banner():
+    state = card(after(*STALE), "zh", waiting="120 •••• 2002")
+    assert state.banner is not None
+    assert state.banner.text == "另有来电：120 •••• 2002"
+
+
+# Which call is shown
+
+
+def call(name: str, phase: Phase, second: float = 0) -> Session:
+    return Session(
+        call_id=CallId(name),
+        opened_at=at(second),
+        heard_at=at(second),
+        as_of=at(second),
+        contact=Contact(),
+        phase=phase,
+        phase_at=at(second),
+    )
+
+
+@pytest.mark.parametrize(
+    ("calls", "first"),
+    [
+        ([], None),
+        ([("a", Phase.CLOSED, 0)], None),
+        ([("a", Phase.RINGING, 0)], "a"),
+        ([("a", Phase.RINGING, 0), ("b", Phase.RINGING, 5)], "b"),
+        ([("a", Phase.ACTIVE, 0), ("b", Phase.RINGING, 5)], "a"),
+        ([("a", Phase.HELD, 9), ("b", Phase.ACTIVE, 5)], "b"),
+        ([("a", Phase.HELD, 0), ("b", Phase.RINGING, 5)], "a"),
+        ([("a", Phase.HELD, 0), ("b", Phase.HELD, 5)], "b"),
+        ([("a", Phase.WRAP_UP, 0), ("b", Phase.RINGING, 5)], "b"),
+        ([("a", Phase.WRAP_UP, 9), ("b", Phase.WRAP_UP, 5)], "a"),
+        ([("a", Phase.WRAP_UP, 9), ("b", Phase.CONSULTING, 5)], "b"),
+        ([("a", Phase.OFFERED, 9), ("b", Phase.WRAP_UP, 5)], "a"),
+    ],
+)
+def test_of_several_calls_the_one_talked_in_is_shown_then_the_ringing_then_wrap_up(
+    calls: list[tuple[str, Phase, float]], first: str | None
+):
+    sessions = {CallId(name): call(name, phase, second) for name, phase, second in calls}
+    found = first_to_show(sessions)
+    assert (found.call_id if found else None) == first
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_only_a_closed_call_is_not_shown(phase: Phase):
+    assert shows(call("a", phase)) is (phase is not Phase.CLOSED)
