@@ -58,7 +58,7 @@ def demo() -> None:
         _run(PYTHON, "-m", "app", "demo")
         return
     print("No display: the demo plays its script and takes pictures.", flush=True)
-    _run(PYTHON, "-m", "app", "demo", "--script", QT_QPA_PLATFORM="offscreen")
+    _run(PYTHON, "-m", "app", "demo", "--script")
     print(f"The pictures are in {SHOTS}", flush=True)
 
 

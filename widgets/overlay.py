@@ -197,8 +197,6 @@ class Overlay(Floating):
         if self.isVisible() and not self.parked:
             self._stay_visible()
 
-    # Where it is.
-
     def pop(self, state: CardState) -> None:
         """Show a call that was just offered, in one move, without touching the keyboard."""
         self.show_state(state)
@@ -255,8 +253,6 @@ class Overlay(Floating):
         )
         if at != self.card_at():
             self.shift(at)
-
-    # The keyboard.
 
     def take_focus(self, *, to_search: bool = False) -> None:
         """Take the keyboard: the number keys pick, or the search field has the cursor."""

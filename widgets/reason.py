@@ -59,7 +59,7 @@ class ReasonPart(Part):
         self.title.say(reason.title)
         self.why.say(reason.why)
         self.band.say(reason.band)
-        self.ring.show_part(reason.share)
+        self.ring.show_part(reason)
         for index, button in enumerate(self.others):
             shown = index < len(reason.others) and self.room.others_px > 0
             button.setVisible(shown)
@@ -79,6 +79,7 @@ class ReasonPart(Part):
         ringed = self.ring.isVisibleTo(self)
         self.put(self.ring, width - side, 0, side, side)
         self.ring.arrange()
+        self.band.setVisible(not (ringed and self.ring.says_band))
         text_px = width - side - px(12)
         band_px = min(self.band.wanted_px(), text_px // 2)
         band_right = text_px if ringed else width

@@ -1,10 +1,11 @@
-"""How sure the reason is: an arc and a number, never colour alone."""
+"""How sure the reason is: an arc, and a number once experience stands behind it."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from widgets.kit import Kit, Part
+from widgets.state import Reason
 from widgets.text import Words
 from widgets.theme import Role
 
@@ -18,19 +19,31 @@ class Ring(Part):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._share: float | None = None
-        self.words = Words(kit.theme, Role.PERCENT, self, align=Qt.AlignmentFlag.AlignHCenter)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self.number = Words(kit.theme, Role.PERCENT, self, align=middle)
+        self.band = Words(kit.theme, Role.BUTTON_SMALL, self, align=middle)
 
-    def show_part(self, share: float | None) -> None:
-        """Show exactly this."""
-        if share == self._share:
-            return
-        self._share = None if share is None else min(1.0, max(0.0, share))
-        self.words.say("" if self._share is None else f"{round(self._share * 100)}%")
-        self.update()
+    def show_part(self, reason: Reason) -> None:
+        """Show exactly this: the arc, and in it the number or the word for it, if it has room."""
+        share = None if reason.share is None else min(1.0, max(0.0, reason.share))
+        known = share is not None
+        self.number.say(f"{round((share or 0.0) * 100)}%" if known and reason.counted else "")
+        self.band.say(reason.band if known and not reason.counted else "")
+        if share != self._share:
+            self._share = share
+            self.update()
+
+    @property
+    def says_band(self) -> bool:
+        """Whether the word stands in the ring; else it must stand beside it."""
+        inner = self.width() - self.theme.px(10)
+        return bool(self.band.text()) and self.band.wanted_px() <= inner
 
     def arrange(self) -> None:
-        """Place the number in the middle."""
-        self.put(self.words, 0, 0, self.width(), self.height())
+        """Place what is said in the middle."""
+        self.band.setVisible(self.says_band)
+        for words in (self.number, self.band):
+            self.put(words, 0, 0, self.width(), self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the groove and the arc."""

@@ -67,11 +67,16 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why they probably call. `share` (0 to 1) fills the ring; `band` are the words beside it."""
+    """Why they probably call.
+
+    `share` (0 to 1) fills the ring; `band` says it in a word. Once `counted`, enough calls stand
+    behind it to say it as a number.
+    """
 
     title: str
     why: str = ""
     share: float | None = None
+    counted: bool = False
     band: str = ""
     others: tuple[Choice, ...] = ()
 

@@ -92,8 +92,8 @@ class Words(QLabel):
         return self._line_px
 
     def wanted_px(self) -> int:
-        """Return the width one line of it takes."""
-        return self._theme.metrics(self.role).horizontalAdvance(self.text()) + 1
+        """Return the width one line of it takes; the metrics round, the layout does not."""
+        return self._theme.metrics(self.role).horizontalAdvance(self.text()) + 2
 
     def rows_at(self, width: int) -> int:
         """Return how many lines it takes at this width, at most `lines`."""

@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -64,7 +65,7 @@ async def run_desk(
         for problem in book.problems:
             log.error("%s", problem.worded("en"))
         secrets = Secrets()
-        calls = stack.enter_context(await _open_log(secrets))
+        calls = stack.enter_context(await _open_log(settings, secrets))
         presenter = _open_card(windows, settings, book, calls)
         stack.callback(windows.close)
         connectors = await _connect(settings, secrets, stack)
@@ -96,13 +97,14 @@ async def _go_along(companion: Companion, opened: Opened) -> None:
         opened.quit_requested.set()
 
 
-async def _open_log(secrets: Secrets) -> CallLog:
+async def _open_log(settings: Settings, secrets: Secrets) -> CallLog:
     """Open the call log; without a lasting key it is kept in memory only, and that is said."""
     key = await asyncio.to_thread(secrets.log_key)
     if key.warning:
         log.warning("%s", key.warning)
     path = paths.owned_folder(paths.state_folder()) / LOG_FILE if key.kept else None
     calls = CallLog.open(path, key.key)
+    calls.purge(utc_now() - timedelta(days=settings.log.keep_days))
     for notice in calls.notices:
         log.warning("%s", notice.text)
     return calls

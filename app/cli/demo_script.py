@@ -46,6 +46,18 @@ class Script:
         await self._shoot("identified")
         await call.answer()
         await self._until("answered", lambda s: s.phase is Phase.ACTIVE)
+        await self._act()
+        await call.hold()
+        await self._until("held", lambda s: s.phase is Phase.HELD)
+        await self._shoot("held")
+        await call.unhold()
+        await self._ask()
+        await call.hang_up(by="caller")
+        await self._wrap_up()
+        print(f"{self._taken} pictures in {self._out}/", flush=True)
+
+    async def _act(self) -> None:
+        """Take the recommended step: one click, one confirmation."""
         await self._until("all facts", lambda s: all(f.known for f in s.facts.values()))
         await self._shoot("next-step")
         self._press("action_requested", ACTION)
@@ -56,10 +68,9 @@ class Script:
         await self._shoot("action-running")
         await self._until("the action's end", _order(ActionPhase.DONE))
         await self._shoot("action-done")
-        await call.hold()
-        await self._until("held", lambda s: s.phase is Phase.HELD)
-        await self._shoot("held")
-        await call.unhold()
+
+    async def _ask(self) -> None:
+        """Ask the customer the one thing no system knows."""
         await self._until("a question for the customer", self._asks)
         await self._shoot("question")
         self._press("fold_requested", True)
@@ -68,14 +79,14 @@ class Script:
         self._press("answer_requested", "customer.confirms", "yes")
         await self._until("solved", self._solved)
         await self._shoot("solved")
-        await call.hang_up(by="caller")
+
+    async def _wrap_up(self) -> None:
         await self._until("wrap-up", lambda s: s.phase is Phase.WRAP_UP)
         await self._shoot("wrap-up")
-        wrap_up = self._desk.windows.overlay.state
-        code = wrap_up.wrap_up.codes[0].key if wrap_up and wrap_up.wrap_up else ""
+        card = self._desk.windows.overlay.state
+        code = card.wrap_up.codes[0].key if card and card.wrap_up else ""
         self._press("finish_requested", code, "")
         await self._until("the end", lambda s: s is None)
-        print(f"{self._taken} pictures in {self._out}/", flush=True)
 
     def _press(self, gesture: str, *words: object) -> None:
         """Do what a click does: emit the overlay's own gesture about the call on show."""

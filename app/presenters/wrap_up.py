@@ -53,7 +53,7 @@ def summary(
     said = [
         words(f"wrap_up.{name}", **{blank: text}) for name, (blank, text) in blanks.items() if text
     ]
-    return words("joint.sentence").join(said)
+    return ("" if words.language == "zh" else " ").join(said)
 
 
 def _reason(

@@ -6,7 +6,6 @@ from app.settings.model import (
     LookupSettings,
     OverlaySettings,
     Settings,
-    WrapUpSettings,
 )
 from app.settings.problems import Problem, SettingsError, Where
 from app.settings.table import convert_table
@@ -19,7 +18,6 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Where",
-    "WrapUpSettings",
     "convert_table",
     "describe",
     "load",

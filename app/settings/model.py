@@ -8,7 +8,6 @@ from msgspec import Meta, Struct
 class OverlaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The card beside the agent's other windows."""
 
-    margin_px: Annotated[int, Meta(ge=0, le=200, description="Gap to the edge of the screen.")] = 16
     pop_on: Annotated[
         Literal["ring", "answer"],
         Meta(description="Show the card when the call rings, or only when it is answered."),
@@ -24,19 +23,6 @@ class LookupSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     timeout_s: Annotated[
         float, Meta(ge=0.2, le=30, description="Longest wait for one system, in seconds.")
     ] = 2.0
-
-
-class WrapUpSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Work after the call."""
-
-    auto_finish_s: Annotated[
-        float,
-        Meta(
-            ge=0,
-            le=3600,
-            description="Finish wrap-up by itself after this many seconds; 0: never.",
-        ),
-    ] = 0.0
 
 
 class LogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,6 +65,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
     overlay: OverlaySettings = OverlaySettings()
     lookup: LookupSettings = LookupSettings()
-    wrap_up: WrapUpSettings = WrapUpSettings()
     log: LogSettings = LogSettings()
     connectors: dict[str, dict[str, Any]] = {}

@@ -49,7 +49,6 @@ def test_values_are_read(file: Path):
     assert settings.language == "zh"
     assert settings.text_scale == 2.0
     assert settings.overlay.pop_on == "answer"
-    assert settings.overlay.margin_px == 16
     assert settings.connectors == {"crm": {"base_url": "http://127.0.0.1"}}
 
 
@@ -76,7 +75,7 @@ def test_every_problem_is_reported_in_the_order_of_the_file(file: Path):
         'theme = "blue"\n'
         "text_scale = 3\n"
         "[overlay]\n"
-        'margin_px = "wide"\n'
+        'reduced_motion = "wide"\n'
         "pop_on = [\n"
         '  "ring",\n'
         "]\n"
@@ -86,7 +85,7 @@ def test_every_problem_is_reported_in_the_order_of_the_file(file: Path):
     assert problems(file, text) == [
         '1: theme: found "blue", allowed: one of: auto, dark, light',
         "2: text_scale: found 3, allowed: a number from 1 to 2",
-        '4: overlay.margin_px: found "wide", allowed: a whole number from 0 to 200',
+        '4: overlay.reduced_motion: found "wide", allowed: true or false',
         "5: overlay.pop_on: found a list, allowed: one of: answer, ring",
         "9: log.keep_days: found 1.5, allowed: a whole number from 1 to 3650",
     ]

@@ -1,7 +1,8 @@
-"""What the tests of the presenters share: both languages, the chips, a catalogue, cards of calls."""
+"""What the tests of the presenters share: both languages, the chips, a catalogue, cards."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,7 @@ WORDED = msgspec.structs.replace(BOOK, definitions=CATALOGUE)
 """The playbook of the session's tests, with a catalogue."""
 
 
+@cache
 def words(language: str = "en") -> Wording:
     return load_wording(RESOURCES / "i18n", language, ZONE)
 
@@ -62,6 +64,7 @@ def voice(language: str = "en", now: datetime = NOW, book: Playbook = WORDED) ->
     return Voice(words(language), book.definitions, frozenset(book.sources.values()), now)
 
 
+@cache
 def rules() -> tuple[ChipRule, ...]:
     made, problems = load_chips(RESOURCES / "status.yaml")
     assert problems == ()

@@ -1,4 +1,4 @@
-"""The card is a pure function of the session: whole in both languages, whatever comes from outside."""
+"""The card is a pure function of the session, and proper whatever comes from outside."""
 
 import unicodedata
 
@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from app.bootstrap.playbook import build_playbook
-from app.domain.call import CallId, Contact, Phase
 from app.domain.customer import Customer
 from app.domain.events import (
     ActionConfirmed,
@@ -17,20 +16,15 @@ from app.domain.events import (
     AnyEvent,
     CallerChosen,
     FactsFailed,
-    GuideChosen,
     Held,
     HistoryArrived,
     HistoryEntry,
 )
-from app.domain.guide import ReasonRule
-from app.domain.session import Session
-from app.presenters.card import card_state, first_to_show, shows
+from app.presenters.card import card_state
 from tests.app.domain.session.calls import (
-    BOOK,
     CALL,
     CHEN,
     CONTACT,
-    FAULT,
     INTERNAL,
     KNOWN,
     LIU,
@@ -241,73 +235,6 @@ def test_before_any_system_is_asked_no_progress_is_said():
     assert card(after(delivered())).progress == ""
 
 
-def test_the_reason_has_its_evidence_and_how_sure_it_is():
-    reason = card(after(*STALE), "zh").reason
-    assert reason is not None
-    assert (reason.title, reason.why, reason.band) == ("No internet", "stale", "很可能")
-    assert reason.share == pytest.approx(0.95, abs=0.01)
-
-
-def two_guides() -> Session:
-    return after(*STALE, book=TWO)
-
-
-SLOW = replace(FAULT, guide="slow", title={"zh": "网速慢", "en": "Slow"}, reasons=())
-BILL = replace(FAULT, guide="bill", title={"zh": "账单", "en": "Bill"}, reasons=())
-WIFI = replace(
-    FAULT,
-    guide="wifi",
-    title={"zh": "无线", "en": "Wi-Fi"},
-    reasons=(
-        ReasonRule(when="session.online", weight=1, because={"zh": "{ticket.open}", "en": "x"}),
-    ),
-)
-TWO = replace(BOOK, guides={"slow": SLOW, "bill": BILL, "wifi": WIFI, "fault": FAULT})
-
-
-def test_what_else_it_may_be_is_offered_likeliest_first():
-    reason = card(two_guides(), "en", TWO).reason
-    assert reason is not None
-    assert [each.text for each in reason.others] == ["Wi-Fi", "Slow"]
-    assert [each.key for each in reason.others] == ["wifi", "slow"]
-
-
-def test_a_reason_the_agent_chose_is_not_said_to_be_likely():
-    chosen = GuideChosen(call_id=CALL, at=at(9), guide="slow")
-    reason = card(after(*STALE, chosen, book=TWO), "zh", TWO).reason
-    assert reason is not None
-    assert (reason.title, reason.share, reason.band, reason.why) == ("网速慢", None, "", "")
-
-
-def test_evidence_with_a_blank_is_passed_over_for_evidence_without():
-    blank = ReasonRule(when="session.online", weight=9, because={"en": "since {account.paid_at}"})
-    guide = replace(FAULT, reasons=(blank, *FAULT.reasons))
-    book = replace(BOOK, guides={"fault": guide})
-    reason = card(after(*STALE, book=book), "en", book).reason
-    assert reason is not None
-    assert reason.why == "stale"
-
-
-def test_when_nothing_stands_out_the_agent_is_asked_to_choose():
-    fine = (
-        *KNOWN,
-        arrived(session__online=True, session__traffic=True),
-        arrived(source="PON", onu__state="online"),
-    )
-    reason = card(after(*fine, book=TWO), "zh", TWO).reason
-    assert reason is not None
-    assert reason.title == "无线"
-    only = replace(BOOK, guides={"slow": SLOW, "bill": BILL})
-    unclear = card(after(*fine, book=only), "zh", only).reason
-    assert unclear is not None
-    assert (unclear.title, unclear.why) == ("暂无明显原因", "请选择客户来电事项")
-    assert [each.key for each in unclear.others] == ["slow", "bill"]
-
-
-def test_while_facts_are_on_their_way_no_reason_is_said():
-    assert card(after(*KNOWN)).reason is None
-
-
 def test_a_choice_taken_back_lists_the_people_again():
     chosen = CallerChosen(call_id=CALL, at=at(3), customer_id="C2")
     undone = CallerChosen(call_id=CALL, at=at(4), customer_id=None)
@@ -334,48 +261,3 @@ def test_another_ringing_call_stands_in_the_banner():
     state = card(after(*STALE), "zh", waiting="120 •••• 2002")
     assert state.banner is not None
     assert state.banner.text == "另有来电：120 •••• 2002"
-
-
-# Which call is shown
-
-
-def call(name: str, phase: Phase, second: float = 0) -> Session:
-    return Session(
-        call_id=CallId(name),
-        opened_at=at(second),
-        heard_at=at(second),
-        as_of=at(second),
-        contact=Contact(),
-        phase=phase,
-        phase_at=at(second),
-    )
-
-
-@pytest.mark.parametrize(
-    ("calls", "first"),
-    [
-        ([], None),
-        ([("a", Phase.CLOSED, 0)], None),
-        ([("a", Phase.RINGING, 0)], "a"),
-        ([("a", Phase.RINGING, 0), ("b", Phase.RINGING, 5)], "b"),
-        ([("a", Phase.ACTIVE, 0), ("b", Phase.RINGING, 5)], "a"),
-        ([("a", Phase.HELD, 9), ("b", Phase.ACTIVE, 5)], "b"),
-        ([("a", Phase.HELD, 0), ("b", Phase.RINGING, 5)], "a"),
-        ([("a", Phase.HELD, 0), ("b", Phase.HELD, 5)], "b"),
-        ([("a", Phase.WRAP_UP, 0), ("b", Phase.RINGING, 5)], "b"),
-        ([("a", Phase.WRAP_UP, 9), ("b", Phase.WRAP_UP, 5)], "a"),
-        ([("a", Phase.WRAP_UP, 9), ("b", Phase.CONSULTING, 5)], "b"),
-        ([("a", Phase.OFFERED, 9), ("b", Phase.WRAP_UP, 5)], "a"),
-    ],
-)
-def test_of_several_calls_the_one_talked_in_is_shown_then_the_ringing_then_wrap_up(
-    calls: list[tuple[str, Phase, float]], first: str | None
-):
-    sessions = {CallId(name): call(name, phase, second) for name, phase, second in calls}
-    found = first_to_show(sessions)
-    assert (found.call_id if found else None) == first
-
-
-@pytest.mark.parametrize("phase", list(Phase))
-def test_only_a_closed_call_is_not_shown(phase: Phase):
-    assert shows(call("a", phase)) is (phase is not Phase.CLOSED)

@@ -1,4 +1,4 @@
-"""Each chip says what its facts say, keeps its place, and never says "fine" on half the evidence."""
+"""Each chip says what its facts say, keeps its place, and calls nothing fine on a guess."""
 
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The head says who it is and where the call stands, and gives no number away."""
 
-from datetime import timedelta
-
 import pytest
 from msgspec.structs import replace
 
@@ -34,7 +32,7 @@ from tests.app.domain.session.calls import (
     established,
     looked_up,
 )
-from tests.app.presenters.cards import NOW, voice
+from tests.app.presenters.cards import voice
 from widgets.state import Banner, Choice, Pill, Reason, Tone
 
 OUT = Contact(dnis="12000007788", direction=Direction.OUT, other_party="12000007788")
@@ -303,7 +301,3 @@ def test_once_one_is_chosen_there_is_no_list():
     session = after(delivered(), looked_up(CHEN, LIU), chosen)
     assert people(session, voice()) == ()
     assert name(session, voice()) == "刘敏"
-
-
-def test_the_clock_of_the_tests_is_one_day():
-    assert NOW - T0 < timedelta(days=1)

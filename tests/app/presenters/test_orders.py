@@ -1,5 +1,6 @@
 """Buttons stay where they are, and the line below says what matters most of what was ordered."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -224,7 +225,7 @@ def test_what_needs_the_agent_most_is_said_before_what_is_newer():
     by_urgency = (
         Phase.CONFIRMING, Phase.UNKNOWN, Phase.CHECKING, Phase.RUNNING, Phase.FAILED, Phase.DONE,
     )  # fmt: skip
-    for first, then in zip(by_urgency, by_urgency[1:], strict=False):
+    for first, then in pairwise(by_urgency):
         shown = said(with_orders(order("a", first, 10), order("b", then, 99)))
         assert shown is not None
         assert shown.key == "a-key"

@@ -1,92 +1,24 @@
 """The overlay's presenter shows one call, and turns gestures into events of the right call."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from app.domain.call import CallId
 from app.domain.events import (
-    ActionConfirmed,
-    ActionDismissed,
-    ActionRequested,
-    AnswerDropped,
-    Answered,
-    AnyEvent,
-    CallerChosen,
-    CheckRequested,
-    GuideChosen,
-    RefreshRequested,
-    StepDone,
-    StepReopened,
-    StepSkipped,
     WrapUpFinished,
 )
-from app.domain.session import Session
-from app.presenters.overlay import OverlayPresenter
 from tests.app.domain.session.calls import (
     CALL,
     CHEN,
-    CONTACT,
     LIU,
     STALE,
     after,
-    arrived,
     at,
     cleared,
     delivered,
-    established,
     looked_up,
 )
-from tests.app.presenters.cards import NOW, WORDED, rules, words
-from widgets.state import CardState
-
-OTHER = CallId("lab-2.7")
-CALLER_2 = replace(CONTACT, ani="12000002002", other_party="12000002002")
-RINGING = after(delivered())
-TALKING = after(*STALE)
-CONFIRMING = after(
-    *STALE[:4],
-    established(),
-    arrived(8, session__online=True, session__traffic=True),
-)
-
-
-class Seen:
-    """Hears all three signals of a presenter."""
-
-    def __init__(self, presenter: OverlayPresenter) -> None:
-        self.cards: list[CardState] = []
-        self.gone = 0
-        self.acted: list[AnyEvent] = []
-        presenter.card_changed.connect(self.cards.append)
-        presenter.card_gone.connect(self._count)
-        presenter.agent_acted.connect(self.acted.append)
-
-    def _count(self) -> None:
-        self.gone += 1
-
-
-def made(**options: Any) -> tuple[OverlayPresenter, Seen]:
-    presenter = OverlayPresenter(WORDED, rules(), words("en"), lambda: NOW, **options)
-    return presenter, Seen(presenter)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[tuple[OverlayPresenter, Seen]]:
-    yield made()
-
-
-def second(*events: AnyEvent) -> Session:
-    """Another call, beside the one of the tests."""
-    session = after(delivered(30, CALLER_2), *events)
-    return replace(session, call_id=OTHER)
-
-
-Desk = tuple[OverlayPresenter, Seen]
-
+from tests.app.presenters.cards import words
+from tests.app.presenters.desks import CALLER_2, OTHER, RINGING, TALKING, Desk, made, second
 
 # Which call is shown
 
@@ -242,108 +174,6 @@ def test_the_language_changes_at_once(desk: Desk):
     presenter.speak(words("zh"))
     assert [card.language for card in seen.cards] == ["en", "zh"]
     assert seen.cards[-1].chips[0].text == "在线无流量"
-
-
-# Gestures
-
-
-@pytest.mark.parametrize(
-    ("gesture", "arguments", "event"),
-    [
-        ("finish_step", ("stale",), StepDone(call_id=CALL, at=NOW, step="stale")),
-        ("skip_step", ("stale",), StepSkipped(call_id=CALL, at=NOW, step="stale")),
-        (
-            "request_action",
-            ("aaa.disconnect",),
-            ActionRequested(call_id=CALL, at=NOW, action="aaa.disconnect"),
-        ),
-        ("follow_link", ("k", "confirm"), ActionConfirmed(call_id=CALL, at=NOW, key="k")),
-        ("follow_link", ("k", "dismiss"), ActionDismissed(call_id=CALL, at=NOW, key="k")),
-        ("follow_link", ("k", "check"), CheckRequested(call_id=CALL, at=NOW, key="k")),
-        ("choose_reason", ("fault",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
-        ("choose_person", ("C2",), CallerChosen(call_id=CALL, at=NOW, customer_id="C2")),
-        ("refresh", (), RefreshRequested(call_id=CALL, at=NOW)),
-        (
-            "finish",
-            ("OK", "rang back"),
-            WrapUpFinished(call_id=CALL, at=NOW, disposition="OK", note="rang back"),
-        ),
-    ],
-)
-def test_a_gesture_becomes_an_event_of_the_call_it_speaks_of(
-    desk: Desk, gesture: str, arguments: tuple[str, ...], event: AnyEvent
-):
-    presenter, seen = desk
-    presenter.present(TALKING)
-    presenter.present(second())
-    getattr(presenter, gesture)(CALL, *arguments)
-    getattr(presenter, gesture)(OTHER, *arguments)
-    assert seen.acted == [event, replace(event, call_id=OTHER)]
-
-
-@pytest.mark.parametrize(
-    ("gesture", "arguments"),
-    [
-        ("finish_step", ("stale",)),
-        ("answer", ("customer.confirms", "yes")),
-        ("go_back", ()),
-        ("request_action", ("aaa.disconnect",)),
-        ("follow_link", ("k", "confirm")),
-        ("finish", ("OK", "")),
-    ],
-)
-def test_a_gesture_for_a_call_that_is_gone_asks_for_nothing(
-    desk: Desk, gesture: str, arguments: tuple[str, ...]
-):
-    presenter, seen = desk
-    presenter.present(TALKING)
-    getattr(presenter, gesture)("gone", *arguments)
-    assert seen.acted == []
-
-
-def test_a_link_nobody_knows_asks_for_nothing(desk: Desk):
-    presenter, seen = desk
-    presenter.present(TALKING)
-    presenter.follow_link(CALL, "k", "undo")
-    assert seen.acted == []
-
-
-def test_an_answer_is_given_in_the_type_of_its_fact(desk: Desk):
-    presenter, seen = desk
-    asked = replace(CONFIRMING, guide="fault", guide_version=3)
-    presenter.present(asked)
-    step = seen.cards[-1].step
-    assert step is not None
-    assert step.question is not None
-    presenter.answer(CALL, "customer.confirms", "yes")
-    assert seen.acted == [Answered(call_id=CALL, at=NOW, fact="customer.confirms", value=True)]
-
-
-@pytest.mark.parametrize(
-    ("fact", "key"), [("onu.state", "offline"), ("customer.confirms", "perhaps")]
-)
-def test_an_answer_to_what_is_not_asked_is_let_go(desk: Desk, fact: str, key: str):
-    presenter, seen = desk
-    presenter.present(replace(CONFIRMING, guide="fault", guide_version=3))
-    presenter.answer(CALL, fact, key)
-    assert seen.acted == []
-
-
-def test_back_takes_the_last_move_back(desk: Desk):
-    presenter, seen = desk
-    presenter.present(TALKING)
-    presenter.go_back(CALL)
-    assert seen.acted == [], "there is nothing to take back"
-    skipped = StepSkipped(call_id=CALL, at=at(9), step="stale")
-    presenter.present(after(*STALE, skipped))
-    presenter.go_back(CALL)
-    told = Answered(call_id=CALL, at=at(11), fact="customer.confirms", value=False)
-    presenter.present(after(*STALE, skipped, told))
-    presenter.go_back(CALL)
-    assert seen.acted == [
-        StepReopened(call_id=CALL, at=NOW, step="stale"),
-        AnswerDropped(call_id=CALL, at=NOW, fact="customer.confirms"),
-    ]
 
 
 def test_a_customer_of_another_call_does_not_show_on_this_card(desk: Desk):

@@ -31,7 +31,9 @@ GUIDE = Guide(
             type="bool", ask=both("灯亮吗？", "Lights on?"),
             answers={"yes": both("亮", "On"), "no": both("不亮", "Off")},
         ),
-        "home.count": Question(type="int", ask=both("几台？", "How many?"), answers={"2": both("2", "2")}),
+        "home.count": Question(
+            type="int", ask=both("几台？", "How many?"), answers={"2": both("2", "2")}
+        ),
         "home.load": Question(
             type="number", ask=both("多少？", "How much?"), answers={"1.5": both("1.5", "1.5")}
         ),
@@ -43,7 +45,7 @@ GUIDE = Guide(
         Step(step="dark", when="onu.state == 'offline'", title=both("派单", "Send a crew"),
              say=both("{account.owed_fen:money}", "{account.owed_fen:money}"), do=("crew",)),
         Step(step="told", when="session.online == False", say=both(
-            "请您把光猫重新插好，再等一分钟。", "Please plug the modem in again. Then wait a minute.")),
+            "请您把光猫重新插好，再等一分钟。", "Please plug the modem in again. Then wait.")),
         Step(step="lights", when="not home.lights", title=both("看灯", "Look at the lights")),
     ),
     otherwise=Otherwise(do=("crew",)),
@@ -85,7 +87,7 @@ def test_while_systems_may_still_answer_the_step_says_what_is_awaited():
     assert step.name == "await"
     assert step.title == "正在核查光猫状态"
     assert step.evidence == (Evidence(text="光猫状态", source="PON", mark=Mark.BUSY),)
-    assert not (step.can_finish or step.can_skip)
+    assert (step.can_finish, step.can_skip) == (False, False)
     assert (step.index, step.count) == (0, 0)
 
 
@@ -141,7 +143,7 @@ def test_at_the_end_it_is_handed_on():
 def test_an_outcome_is_said_in_its_own_words_or_in_plain_ones():
     solved = shown(UP | {"session.traffic": known(True)}, "zh")
     assert (solved.name, solved.title) == ("end", "结论：已恢复")
-    assert not (solved.can_finish or solved.can_skip)
+    assert (solved.can_finish, solved.can_skip) == (False, False)
     handed_on = {OTHERWISE: Try(how=Tried.DONE, at=at(14))}
     assert shown(UP, "en", tried=handed_on).title == "Settled: Not solved in this call"
 

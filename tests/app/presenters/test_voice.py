@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.facts import Having
 from app.presenters.voice import amount
+from tests.app.domain.session.calls import at
 from tests.app.presenters.cards import (
     NOW,
     failing,
@@ -15,7 +16,6 @@ from tests.app.presenters.cards import (
     said,
     voice,
 )
-from tests.app.domain.session.calls import at
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tests.app.presenters.cards import LANGUAGES, NOW, RESOURCES, words
 from widgets.state import Labels
 
 ROOT = RESOURCES.parent
+CONSTANTS = {"NO_ANSWER", "NOT_CARRIED_OUT", "reason"}
 ERRORS = {"NotReady", "AuthFailed", "InvalidReply", "ConnectorError", "ConnectorDefect"}
 SHOWN = [
     *(ROOT / "app" / "services").glob("*.py"),
@@ -42,9 +43,8 @@ def _said(node: ast.AST) -> Iterator[str]:
         elif called in {"not_understood", "TimeoutError", "_fail", "_leave_open", "_post_missing"}:
             before = "answer not understood: " if called == "not_understood" else ""
             yield from (before + text for arg in node.args for text in _text(arg))
-    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        if node.targets[0].id in {"NO_ANSWER", "NOT_CARRIED_OUT", "reason"}:
-            yield from _text(node.value)
+    elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in CONSTANTS:
+        yield from _text(node.value)
 
 
 def _text(node: ast.expr) -> Iterator[str]:
@@ -93,7 +93,7 @@ def test_why_an_order_was_refused_is_said_in_chinese_throughout(cause: str):
         ("product not on record", "产品无记录"),
         ("no login on record", "无宽带账号记录"),
         ("product is terminated", "产品已终止"),
-        ("answer not understood: customer is not JSON", "应答格式有误（客户 非 JSON）"),
+        ("answer not understood: customer is not JSON", "应答格式有误（非 JSON：客户）"),
         ("refused: 该用户已拆机", "被拒绝（该用户已拆机）"),
         (RESTARTED, "程序已重启"),
         ("never heard of this {n}", "never heard of this {n}"),
