@@ -63,7 +63,7 @@ def _reason(
     if stand is None:
         return ""
     mine = next((e for e in ranked(session, playbook) if e.guide == stand[0].guide), None)
-    title = mine.title if mine is not None and mine.score > 0 else stand[0].title
+    title = mine.title if mine is not None else stand[0].title
     return voice.words.text(title)
 
 

@@ -25,6 +25,7 @@ PATIENCE_S = 15.0
 _PIXEL_BYTES = 4
 _COLOUR_BYTES = 12
 _POLL_S = 0.01
+_MEMORY = Path("/dev/shm")
 
 
 class DisplayError(RuntimeError):
@@ -138,7 +139,7 @@ def display(
     if window_manager and (lacking := missing_programs(window_manager)):
         raise DisplayError(f"not installed: {', '.join(lacking)}")
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ringside-screen-")))
+        folder = Path(stack.enter_context(_screen_folder()))
         name = stack.enter_context(_xvfb(size_px, folder if seen else None))
         eyes = stack.enter_context(_opened(folder / "Xvfb_screen0")) if seen else None
         shown = Display(name, eyes)
@@ -169,6 +170,12 @@ def end(running: subprocess.Popen[bytes], patience_s: float = 5.0) -> int:
         except subprocess.TimeoutExpired:
             running.kill()
     return running.wait()
+
+
+def _screen_folder() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder for the frame buffer, in memory where there is one: a disk holds painting up."""
+    in_memory = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
+    return tempfile.TemporaryDirectory(prefix="ringside-screen-", dir=in_memory)
 
 
 @contextmanager

@@ -140,6 +140,20 @@ def test_a_card_called_up_while_paused_does_not_end_the_pause(desk: Desk):
     assert len(seen.cards) == 1
 
 
+def test_what_was_called_up_counts_until_the_next_pause_or_the_calls_end(desk: Desk):
+    presenter, seen = desk
+    presenter.pause(True)
+    presenter.present(RINGING)
+    presenter.show_now()
+    presenter.pause(True)
+    assert seen.gone == 1
+    presenter.show_now()
+    presenter.present(after(delivered(), cleared(9)))
+    shown = len(seen.cards)
+    presenter.present(RINGING)
+    assert len(seen.cards) == shown
+
+
 def test_there_may_be_nothing_to_call_up(desk: Desk):
     presenter, seen = desk
     presenter.show_now()
@@ -162,10 +176,13 @@ def test_folding_is_each_calls_own_and_ends_with_it(desk: Desk):
     presenter, seen = desk
     presenter.present(RINGING)
     presenter.fold(CALL, True)
-    presenter.present(after(delivered(), cleared(9)))
     presenter.present(second())
+    assert [card.folded for card in seen.cards] == [False, True, False]
+    presenter.present(after(delivered(), cleared(9)))
+    presenter.present(replace(after(delivered(), cleared(9)), call_id=OTHER))
     presenter.present(RINGING)
-    assert not any(card.folded for card in seen.cards[2:])
+    assert seen.cards[-1].call_id == CALL
+    assert not seen.cards[-1].folded
 
 
 def test_the_language_changes_at_once(desk: Desk):

@@ -187,6 +187,12 @@ def test_a_step_passed_over_unchecked_names_the_system_at_fault():
     assert step.notice == "未能核查：PON"
 
 
+def test_a_system_that_answered_is_not_blamed_for_another():
+    both_needed = replace(GUIDE.steps[0], when="onu.state == 'offline' and session.online")
+    book = replace(BOOK, guides={"g": replace(GUIDE, steps=(both_needed, *GUIDE.steps[1:]))})
+    assert shown(UP | {"onu.state": failing("PON")}, "zh", book).notice == "未能核查：PON"
+
+
 def test_a_failure_that_held_no_step_back_is_not_said():
     assert shown(UP | {"account.paid_at": failing("Billing")}).notice == ""
 

@@ -1,0 +1,109 @@
+"""What the agent presses."""
+
+from app.domain.events.event import Event
+from app.domain.facts import Value
+
+
+class CallerChosen(Event, frozen=True, kw_only=True, tag="caller-chosen"):
+    """The agent said which customer it is about; None: take the choice back."""
+
+    customer_id: str | None
+
+
+class NumberGiven(Event, frozen=True, kw_only=True, tag="number-given"):
+    """The agent typed another number the call is about."""
+
+    number: str
+
+
+class Answered(Event, frozen=True, kw_only=True, tag="answered"):
+    """The customer answered the guide's question."""
+
+    fact: str
+    value: Value
+
+
+class AnswerDropped(Event, frozen=True, kw_only=True, tag="answer-dropped"):
+    """The agent took an answer back."""
+
+    fact: str
+
+
+class StepDone(Event, frozen=True, kw_only=True, tag="step-done"):
+    """The agent did what the step says."""
+
+    step: str
+
+
+class StepSkipped(Event, frozen=True, kw_only=True, tag="step-skipped"):
+    """The agent passed the step over."""
+
+    step: str
+    reason: str = ""
+
+
+class StepReopened(Event, frozen=True, kw_only=True, tag="step-reopened"):
+    """The agent went back to a step."""
+
+    step: str
+
+
+class GuideChosen(Event, frozen=True, kw_only=True, tag="guide-chosen"):
+    """The agent said why they call."""
+
+    guide: str
+
+
+class ActionRequested(Event, frozen=True, kw_only=True, tag="action-requested"):
+    """The agent pressed an action."""
+
+    action: str
+
+
+class ActionConfirmed(Event, frozen=True, kw_only=True, tag="action-confirmed"):
+    """The agent said yes to the action's question."""
+
+    key: str
+
+
+class ActionDismissed(Event, frozen=True, kw_only=True, tag="action-dismissed"):
+    """The agent said no, or put a result away."""
+
+    key: str
+
+
+class CheckRequested(Event, frozen=True, kw_only=True, tag="check-requested"):
+    """The agent asked whether an action of unknown outcome was carried out."""
+
+    key: str
+
+
+class RefreshRequested(Event, frozen=True, kw_only=True, tag="refresh-requested"):
+    """The agent asked the systems to be asked again."""
+
+    facts: tuple[str, ...] = ()
+
+
+class WrapUpFinished(Event, frozen=True, kw_only=True, tag="wrap-up-finished"):
+    """The agent is done with the call."""
+
+    disposition: str
+    note: str = ""
+
+
+AgentEvent = (
+    CallerChosen
+    | NumberGiven
+    | Answered
+    | AnswerDropped
+    | StepDone
+    | StepSkipped
+    | StepReopened
+    | GuideChosen
+    | ActionRequested
+    | ActionConfirmed
+    | ActionDismissed
+    | CheckRequested
+    | RefreshRequested
+    | WrapUpFinished
+)

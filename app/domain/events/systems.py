@@ -1,0 +1,97 @@
+"""What the other systems answer."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.domain.customer import Customer
+from app.domain.events.event import Event
+from app.domain.facts import Value
+
+
+class CallerLookedUp(Event, frozen=True, kw_only=True, tag="caller-looked-up"):
+    """A directory answered; no customers means nobody is known at that number."""
+
+    source: str
+    customers: tuple[Customer, ...]
+    took_s: float
+
+
+class CallerLookupFailed(Event, frozen=True, kw_only=True, tag="caller-lookup-failed"):
+    """A directory gave no answer. `reason` is fit to show."""
+
+    source: str
+    reason: str
+
+
+class FactsArrived(Event, frozen=True, kw_only=True, tag="facts-arrived"):
+    """A system answered; a value of None is known-empty."""
+
+    source: str
+    values: dict[str, Value]
+    took_s: float
+
+
+class FactsFailed(Event, frozen=True, kw_only=True, tag="facts-failed"):
+    """A system did not answer for these facts. `reason` is fit to show."""
+
+    source: str
+    facts: tuple[str, ...]
+    reason: str
+    took_s: float
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One past contact, ticket or order; the text is from outside, one per language."""
+
+    at: datetime
+    text: dict[str, str]
+    tone: str = "neutral"
+
+
+class HistoryArrived(Event, frozen=True, kw_only=True, tag="history-arrived"):
+    """What happened lately with this customer, newest first."""
+
+    source: str
+    entries: tuple[HistoryEntry, ...]
+
+
+class ActionProgressed(Event, frozen=True, kw_only=True, tag="action-progressed"):
+    """The other system says how far it is, 0 to 1."""
+
+    key: str
+    progress: float
+
+
+class ActionSucceeded(Event, frozen=True, kw_only=True, tag="action-succeeded"):
+    """The other system carried it out."""
+
+    key: str
+    reference: str = ""
+
+
+class ActionFailed(Event, frozen=True, kw_only=True, tag="action-failed"):
+    """The other system did not carry it out, for certain."""
+
+    key: str
+    reason: str
+
+
+class ActionUnknown(Event, frozen=True, kw_only=True, tag="action-unknown"):
+    """No answer came in time: it may or may not have been carried out."""
+
+    key: str
+    reason: str
+
+
+SystemEvent = (
+    CallerLookedUp
+    | CallerLookupFailed
+    | FactsArrived
+    | FactsFailed
+    | HistoryArrived
+    | ActionProgressed
+    | ActionSucceeded
+    | ActionFailed
+    | ActionUnknown
+)
