@@ -120,7 +120,7 @@ def _stale(_estate: Estate, line: Line, now: datetime) -> None:
     line.access.session = Session(
         session_id=f"S-{line.customer_id}", started_at=now - timedelta(hours=9), moving=False
     )
-    _remember(line, now - timedelta(days=6), "咨询账单,已解释", "Asked about a bill, explained")
+    _remember(line, now - timedelta(days=6), "咨询账单，已解释", "Asked about a bill, explained")
 
 
 def _stale_and_gone(estate: Estate, line: Line, now: datetime) -> None:
@@ -166,7 +166,7 @@ def _repeat(estate: Estate, line: Line, now: datetime) -> None:
     _drop(line, "los", now - timedelta(hours=2))
     opened_at = now - timedelta(days=12, hours=8)
     add_ticket(estate, line, opened_at, closed_at=now - timedelta(days=12))
-    _remember(line, opened_at, "报修断网,已派单", "Reported no internet, dispatched")
+    _remember(line, opened_at, "报修断网，已派单", "Reported no internet, dispatched")
     _remember(line, now - timedelta(hours=1), "再次报修,通话中断", "Reported again, call dropped")
 
 

@@ -1,8 +1,6 @@
 """A place for a desk, with everything secret it needs, and an operator that is quick."""
 
 from datetime import timedelta
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,18 +10,21 @@ from app.guides import load
 from app.sandbox import operator
 from tests.app.bootstrap.floor import QUICK_S, SECRETS, Floor
 
-
-@cache
-def _loaded(read: Callable[[Path], load.Loaded], name: str, content: bytes, at: Path) -> load.Loaded:
-    return read(at)
+READ: dict[bytes, load.Loaded] = {}
 
 
 @pytest.fixture(autouse=True)
 def _guides_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading a long guide takes as long as a whole call does here."""
-    read, first = load.load_guide, {}
+    """Reading a long guide takes longer than a whole call does here."""
+    read = load.load_guide
 
-    monkeypatch.setattr(load, "load_guide", lambda path: remembered(path))
+    def read_once(path: Path) -> load.Loaded:
+        content = path.read_bytes()
+        if content not in READ:
+            READ[content] = read(path)
+        return READ[content]
+
+    monkeypatch.setattr(load, "load_guide", read_once)
 
 
 @pytest.fixture
