@@ -111,7 +111,9 @@ def _asking(
 ) -> Step:
     fact = walk.question or ""
     text = voice.script(question.ask, session.facts)
-    asked = Question(fact=fact, text=text, answers=_answers(question, voice))
+    asked = Question(
+        fact=fact, text=voice.find_label(fact) or text, answers=_answers(question, voice)
+    )
     return Step(
         name=f"ask {fact}",
         title=voice.words("step.ask"),

@@ -46,8 +46,12 @@ class Voice:
 
     def label(self, name: str) -> str:
         """Return a fact's name on screen."""
+        return self.find_label(name) or name
+
+    def find_label(self, name: str) -> str:
+        """Return a fact's name on screen; empty when the catalogue has none."""
         definition = self._definitions.get(name)
-        return self.words.text(definition.label) if definition else name
+        return self.words.text(definition.label) if definition else ""
 
     def value(self, name: str, fact: Fact) -> str:
         """Return a fact's value as it reads on screen."""

@@ -49,23 +49,23 @@ SCENARIOS: dict[str, Scenario] = {
         "0107", "冯晓梅", "Feng Xiaomei", "移机后绑定错误", "Binding error after a move"
     ),
     "B8": _scenario(
-        "0108", "曹志强", "Cao Zhiqiang", "账号共用,会话数超限", "Session limit, shared"
+        "0108", "曹志强", "Cao Zhiqiang", "账号共用，会话数超限", "Session limit, shared"
     ),
     "B9": _scenario(
         "0109", "陈嘉禾", "Chen Jiahe", "夜间残留会话", "Stale session since the night"
     ),
     "B10": _scenario(
-        "0110", "彭雪", "Peng Xue", "残留会话,设备侧已释放", "Stale session, already gone"
+        "0110", "彭雪", "Peng Xue", "残留会话，设备侧已释放", "Stale session, already gone"
     ),
     "B11": _scenario(
-        "0111", "邓浩然", "Deng Haoran", "已缴费,AAA 锁定 60 分钟", "Paid, AAA locked 60 min"
+        "0111", "邓浩然", "Deng Haoran", "已缴费，AAA 锁定 60 分钟", "Paid, AAA locked 60 min"
     ),
     "B12": _scenario("0112", "许静怡", "Xu Jingyi", "BRAS 地址池耗尽", "BRAS address pool empty"),
     "B13": _scenario(
         "0113", "沈一鸣", "Shen Yiming", "路由器不拨号", "Router does not dial", "+86"
     ),
     "B14": _scenario(
-        "0114", "吕若兰", "Lü Ruolan", "仅 WiFi 慢,有线 96%", "WiFi only, wired 96 %", "0"
+        "0114", "吕若兰", "Lü Ruolan", "仅 WiFi 慢，有线 96%", "WiFi only, wired 96 %", "0"
     ),
     "B15": _scenario(
         "0115", "蒋天宇", "Jiang Tianyu", "速率模板 300,购买 1000", "Profile 300, sold 1000"
@@ -74,7 +74,7 @@ SCENARIOS: dict[str, Scenario] = {
     "B17": _scenario("0117", "魏国栋", "Wei Guodong", "12 天内重复故障", "Repeat fault in 12 days"),
     "B18": _scenario("0118", "姚佩珊", "Yao Peishan", "网管系统不可用", "Network management down"),
     "A1": _scenario(
-        "0121", "陈立群", "Chen Liqun", "片区故障,NOC 已知", "Area outage known to NOC"
+        "0121", "陈立群", "Chen Liqun", "片区故障，NOC 已知", "Area outage known to NOC"
     ),
     "A2": _scenario("0122", "范小雅", "Fan Xiaoya", "欠费停机", "Stopped for arrears"),
     "A3": _scenario("0123", "石磊", "Shi Lei", "宽带到期", "Product expired"),

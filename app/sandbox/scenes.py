@@ -167,7 +167,7 @@ def _repeat(estate: Estate, line: Line, now: datetime) -> None:
     opened_at = now - timedelta(days=12, hours=8)
     add_ticket(estate, line, opened_at, closed_at=now - timedelta(days=12))
     _remember(line, opened_at, "报修断网，已派单", "Reported no internet, dispatched")
-    _remember(line, now - timedelta(hours=1), "再次报修,通话中断", "Reported again, call dropped")
+    _remember(line, now - timedelta(hours=1), "再次报修，通话中断", "Reported again, call dropped")
 
 
 def _nms_down(estate: Estate, line: Line, _now: datetime) -> None:

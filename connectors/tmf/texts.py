@@ -39,9 +39,9 @@ TICKETS: dict[str, TicketKind] = {
     ),
 }
 
-EVIDENCE: Text = {"zh": "已核查:", "en": "Checked:"}
+EVIDENCE: Text = {"zh": "已核查：", "en": "Checked:"}
 OUTAGE: Text = {
-    "zh": "您所在片区网络故障{reference}正在抢修{until}。给您带来不便,敬请谅解。",
+    "zh": "您所在片区网络故障{reference}正在抢修{until}。给您带来不便，敬请谅解。",
     "en": "We are repairing a network fault in your area{reference}{until}. We are sorry.",
 }
 REFERENCE: Text = {"zh": "({})", "en": " ({})"}

@@ -27,8 +27,8 @@ ROUNDS = 4
 POPS = 50
 """In each round, of each kind."""
 NUMBERS = tuple(f"1200000{tail}" for tail in ("0101", "0105", "0109", "0121", "0122", "0124"))
-RINGS_S = (0.08, 0.25)
-PAUSE_S = (0.04, 0.1)
+RINGS_S = (0.05, 0.15)
+PAUSE_S = (0.03, 0.08)
 MEDIAN_AIM_MS = 10.0
 P99_AIM_MS = 25.0
 
@@ -125,7 +125,7 @@ async def _floor(floor: Floor, ringing: bytes) -> list[float]:
     for number in range(POPS):
         message = ringing + number.to_bytes(2, "big")
         took_ms.append(floor.pop_ms(message))
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(0.04)
         floor.park()
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(0.04)
     return took_ms

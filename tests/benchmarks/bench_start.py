@@ -33,9 +33,8 @@ def _start(shown: Display, home: Path) -> float:
         home / "settings.toml", switch_port=nobody, office_url=office.url(nobody)
     )
     command = ["-m", "tests.benchmarks.tray_clock", str(said), str(settings)]
-    bytecode = {"PYTHONPYCACHEPREFIX": str(home / "bytecode")}
     began_ns = time.monotonic_ns()
-    with started(command, shown, home, bytecode) as desk:
+    with started(command, shown, home) as desk:
         limit_s = time.monotonic() + PATIENCE_S
         while not (said.exists() and said.stat().st_size):
             if not desk.running or time.monotonic() > limit_s:

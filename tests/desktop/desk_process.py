@@ -7,7 +7,7 @@ secrets by environment variables.
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -132,23 +132,20 @@ def environ_for(display: Display, home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def started(
-    command: list[str], display: Display, home: Path, environ: Mapping[str, str] | None = None
-) -> Iterator[DeskProcess]:
+def started(command: list[str], display: Display, home: Path) -> Iterator[DeskProcess]:
     """Start a program as a desk is started; it is ended with the context, if it still runs.
 
     Args:
         command: What follows the interpreter.
         display: Where its windows are.
         home: Of everything it writes.
-        environ: Set besides what `environ_for` sets.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / "said.txt").open("ab") as said:
         running = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env=environ_for(display, home) | dict(environ or {}),
+            env=environ_for(display, home),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,

@@ -173,7 +173,7 @@ def end(running: subprocess.Popen[bytes], patience_s: float = 5.0) -> int:
 
 
 def _screen_folder() -> tempfile.TemporaryDirectory[str]:
-    """Make a folder for the frame buffer, in memory where there is one: a disk holds painting up."""
+    """Make a folder for the frame buffer, in memory if there is such: a disk holds painting up."""
     in_memory = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
     return tempfile.TemporaryDirectory(prefix="ringside-screen-", dir=in_memory)
 

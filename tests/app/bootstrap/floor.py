@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app import paths
@@ -85,7 +86,7 @@ class Agent:
                     await self._changed.wait()
         except TimeoutError as error:
             said = f"{what} did not come within {PATIENCE_S:g} s"
-            raise TimeoutError(f"{said}; the card: {self.card}, the tray: {self.tray}") from error
+            raise TimeoutError(f"{said}; {self._glance()}; tray: {self.tray.tip}") from error
 
     async def sees(self, what: str, holds: Callable[[CardState], object]) -> CardState:
         """Wait for a card of which it holds."""
@@ -118,6 +119,10 @@ class Agent:
         assert self.card is not None, f"nothing to press for {gesture}"
         getattr(self._desk.windows.overlay, gesture).emit(self.card.call_id, *words)
 
+    def picture(self) -> QPixmap:
+        """Paint the card."""
+        return self._desk.windows.overlay.grab()
+
     def follow(self, link: str) -> None:
         """Click a link of the action line."""
         assert self.card is not None
@@ -133,6 +138,13 @@ class Agent:
         codes = self.card.wrap_up.codes
         code = next((each.key for each in codes if each.chosen), codes[0].key)
         self.press("finish_requested", code, "")
+
+    def _glance(self) -> str:
+        card = self.card
+        if card is None:
+            return "there is no card"
+        parts = card.mode, card.name, card.banner, card.reason, card.step, card.action_line
+        return f"the card: {parts}"
 
     def _see(self, card: CardState) -> None:
         self.cards.append(card)

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from app.domain.actions import ActionDefinition
 from app.domain.events import ActionConfirmed, ActionRequested, ActionSucceeded, StepDone, Woke
-from app.domain.facts import Facts
+from app.domain.facts import FactDefinition, Facts
 from app.domain.guide import Guide, GuideOutcome, Otherwise, Question, Step
 from app.domain.session import Playbook, Session, last_move, standing
 from app.domain.walk import OTHERWISE, VERIFY, Tried, Try
@@ -123,6 +123,14 @@ def test_a_question_is_asked_with_its_answers():
     assert step.question.text == step.script == "灯亮吗？"
     assert step.question.answers == (Choice(key="yes", text="亮"), Choice(key="no", text="不亮"))
     assert not step.can_finish
+
+
+def test_the_words_to_ask_stand_once_and_the_answers_beside_what_they_answer():
+    light = FactDefinition(type="bool", label=both("光猫灯", "Lights"))
+    book = replace(BOOK, definitions=CATALOGUE | {"home.lights": light})
+    step = shown(UP, "zh", book)
+    assert step.question is not None
+    assert (step.script, step.question.text) == ("灯亮吗？", "光猫灯")
 
 
 def test_before_it_is_handed_on_the_customers_answers_are_gone_through_again():

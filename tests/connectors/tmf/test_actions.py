@@ -158,7 +158,7 @@ async def test_a_ticket_opens_prefilled_with_the_evidence(world, order, action):
     assert (ticket.kind, ticket.severity) == TICKETS[action]
     assert ticket.line_id == customer.customer_id
     assert ticket.description.splitlines()[1:] == [
-        "已核查:",
+        "已核查：",
         "onu.last_down_cause: los",
         "onu.state: offline",
     ]

@@ -167,7 +167,7 @@ async def test_history_comes_in_both_languages_newest_first(world):
     assert set(by_system) == {"CRM", "Tickets"}
     contacts = by_system["CRM"]
     assert [entry.at for entry in contacts] == sorted((e.at for e in contacts), reverse=True)
-    assert contacts[0].text == {"zh": "再次报修,通话中断", "en": "Reported again, call dropped"}
+    assert contacts[0].text == {"zh": "再次报修，通话中断", "en": "Reported again, call dropped"}
     [ticket] = by_system["Tickets"]
     assert ticket.tone == "neutral"
     assert set(ticket.text) == {"zh", "en"}
