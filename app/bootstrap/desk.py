@@ -36,6 +36,7 @@ from widgets.placement import Place
 log = logging.getLogger(__name__)
 
 LOG_FILE = "calls.db"
+NO_TELEPHONY = "no telephony is set up"
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,8 @@ async def run_desk(
         desk = _open_desk(settings, book, connectors, calls, windows, presenter, group)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
+        if not any(isinstance(each, CallSource) for each in connectors.values()):
+            windows.tray_presenter.link("", False, NO_TELEPHONY)
         following = [
             group.create_task(desk.follow(each), name=f"follow {name}")
             for name, each in connectors.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.bootstrap.compositing import composited
 from app.bootstrap.look import Look
@@ -101,6 +101,9 @@ class Windows(QObject):
             (overlay.person_requested, presenter.choose_person),
             (overlay.finish_requested, presenter.finish),
             (overlay.fold_requested, presenter.fold),
+            (overlay.close_requested, presenter.close),
+            (overlay.search_requested, presenter.search),
+            (overlay.settings_requested, self._open_menu),
             (overlay.copy_requested, self._copy),
             (overlay.moved, self._remember),
         ):
@@ -125,6 +128,10 @@ class Windows(QObject):
 
     def _copy(self, _call_id: str, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
+
+    def _open_menu(self, _call_id: str) -> None:
+        """What can be set during a call stands in the tray's menu."""
+        self.tray.menu.popup(QCursor.pos())
 
     def _remember(self, _call_id: str, _at: QPoint) -> None:
         self._keep_places(self.overlay.places)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from app.domain.call import CallId, Direction, Phase
 from app.domain.facts import Having
 from app.domain.guide import Guide
@@ -124,7 +126,9 @@ def _reason(
 ) -> Reason | None:
     words = voice.words
     if session.customer is None:
-        return nobody(session, voice)
+        offered = _others([], stand, playbook, voice) if not searching(session) else ()
+        why_not = nobody(session, voice)
+        return why_not if why_not is None else replace(why_not, others=offered)
     scored = [each for each in ranked(session, playbook) if each.score > 0]
     others = _others(scored, stand, playbook, voice)
     if stand is None:
@@ -167,7 +171,7 @@ def _why(mine: Ranked, session: Session, voice: Voice) -> str:
 def _step(
     session: Session, stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
 ) -> Step | None:
-    if stand is None or session.customer is None:
+    if stand is None:
         return None
     can_back = last_move(session, voice.now) is not None
     return step_card(session, *stand, playbook, voice, can_back=can_back)

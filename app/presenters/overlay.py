@@ -15,6 +15,7 @@ from app.domain.events import (
     CallerChosen,
     CheckRequested,
     GuideChosen,
+    NumberGiven,
     RefreshRequested,
     StepDone,
     StepSkipped,
@@ -29,6 +30,8 @@ from app.presenters.voice import Voice
 from app.presenters.wording import Wording
 from widgets.state import CardState
 
+NUMBER_MIN = 5
+"""Fewer digits are no number anybody could be known by."""
 _LINKS: dict[str, Callable[..., AgentEvent]] = {
     "confirm": ActionConfirmed,
     "dismiss": ActionDismissed,
@@ -164,6 +167,26 @@ class OverlayPresenter(QObject):
         """The agent is done with the call."""
         done = WrapUpFinished(call_id=CallId(call_id), at=self._now(), disposition=code, note=note)
         self._act(done)
+
+    def close(self, call_id: str) -> None:
+        """The agent put the card away: as drafted, under the suggested code."""
+        session = self._sessions.get(CallId(call_id))
+        drafted = self._card(session, "").wrap_up if session is not None else None
+        if drafted is not None:
+            code = next((each.key for each in drafted.codes if each.chosen), "")
+            self.finish(call_id, code, drafted.summary)
+
+    def search(self, call_id: str, text: str) -> None:
+        """The agent typed another number, or what the customer calls about."""
+        number = "".join(letter for letter in text if letter.isdigit())
+        if len(number) >= NUMBER_MIN and not any(letter.isalpha() for letter in text):
+            self._act(NumberGiven(call_id=CallId(call_id), at=self._now(), number=number))
+            return
+        wanted = text.strip().casefold()
+        for guide in self._playbook.guides.values():
+            if wanted and any(wanted in title.casefold() for title in guide.title.values()):
+                self.choose_reason(call_id, guide.guide)
+                return
 
     def fold(self, call_id: str, folded: bool) -> None:
         """The agent folded or unfolded the card."""

@@ -58,8 +58,8 @@ class Performer:
         try:
             async with asyncio.timeout(self._definitions[effect.order.action].timeout_s):
                 receipt = await target.perform(effect.customer, effect.order, report)
-        except TimeoutError:
-            self._leave_open(effect, NO_ANSWER, post)
+        except TimeoutError as error:
+            self._leave_open(effect, _why(error), post)
         except InvalidReply as error:
             log.warning("%s", error)
             self._leave_open(effect, error.message, post)
@@ -106,6 +106,11 @@ class Performer:
     def _leave_open(self, effect: Order, reason: str, post: Post) -> None:
         key = effect.order.key
         post(ActionUnknown(call_id=effect.call_id, at=self._now(), key=key, reason=reason))
+
+
+def _why(error: TimeoutError) -> str:
+    """Take the connector's words; what the machine says of itself begins with a number."""
+    return str(error) if error.errno is None and str(error) else NO_ANSWER
 
 
 def _defect(connector: str, error: Exception) -> str:

@@ -25,7 +25,13 @@ from app.domain.events import (
     WrapUpFinished,
 )
 from app.domain.facts import CUSTOMER, Fact, Having
-from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.model import (
+    Identity,
+    Playbook,
+    Session,
+    Transition,
+    without_customer,
+)
 from app.domain.session.standing import guide_in_use, offered_actions, standing
 from app.domain.session.systems import fetch, settle_on, step_done
 from app.domain.walk import Tried, Try
@@ -100,29 +106,19 @@ def _dropped(session: Session, name: str) -> Session:
 
 def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transition:
     if event.customer_id is None:
-        undone = replace(
-            session, customer=None, facts={}, history={}, identity=Identity.SEVERAL, tried={}
-        )
+        undone = replace(without_customer(session), identity=Identity.SEVERAL)
         return Transition(undone if len(session.candidates) > 1 else session)
     wanted = (each for each in session.candidates if each.customer_id == event.customer_id)
     customer = next(wanted, None)
     if customer is None or customer == session.customer:
         return Transition(session)
-    return settle_on(replace(session, facts={}, history={}, tried={}), customer, playbook)
+    return settle_on(without_customer(session), customer, playbook)
 
 
 def _given(session: Session, event: NumberGiven) -> Transition:
     """Look another number up in the same call: what was known of somebody else is dropped."""
-    asked = replace(
-        session,
-        identity=Identity.SEARCHING,
-        identity_reason="",
-        candidates=(),
-        customer=None,
-        facts={},
-        history={},
-        tried={},
-    )
+    blank = replace(without_customer(session), candidates=())
+    asked = replace(blank, identity=Identity.SEARCHING)
     return Transition(asked, (LookUpCaller(call_id=session.call_id, number=event.number),))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
 from app.domain.call import TALKING, CallId, Contact, Direction, Outcome, Phase
@@ -110,6 +111,24 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             order.phase in (ActionPhase.RUNNING, ActionPhase.CHECKING)
             for order in self.orders.values()
         )
+
+
+def without_customer(session: Session) -> Session:
+    """Drop all that was known, and begun, about one customer; orders given stay what they are."""
+    return replace(
+        session,
+        identity=Identity.NOT_ASKED,
+        identity_reason="",
+        customer=None,
+        facts={},
+        history={},
+        guide=None,
+        guide_version=None,
+        begun_on={},
+        tried={},
+        due={},
+        changed=(),
+    )
 
 
 class Transition(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from app.domain.events import AnswerDropped, StepReopened
 from app.domain.facts import CUSTOMER
 from app.domain.guide import Guide
 from app.domain.reasons import Ranked, rank
-from app.domain.session.model import Playbook, Session
+from app.domain.session.model import Identity, Playbook, Session
 from app.domain.walk import Walk, find_step, walk
 
 
@@ -30,11 +30,15 @@ def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
 
 
 def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
-    """Return the guide in use and where it stands; None while no guide is in use."""
+    """Return the guide in use and where it stands; None while no guide is in use.
+
+    While nobody knows who it is, no system can tell anything: all there is to ask is asked.
+    """
     guide = guide_in_use(session, playbook)
     if guide is None:
         return None
-    sourced = frozenset(playbook.sources)
+    known = session.customer is not None or session.identity is Identity.SEARCHING
+    sourced = frozenset(playbook.sources) if known else frozenset()
     where = walk(guide, session.facts, session.tried, sourced, playbook.guides, now=session.as_of)
     return guide, where
 

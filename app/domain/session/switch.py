@@ -25,7 +25,7 @@ from app.domain.events import (
     SwitchEvent,
     Transferred,
 )
-from app.domain.session.model import Identity, Session, Transition
+from app.domain.session.model import Identity, Session, Transition, without_customer
 
 ENDED = frozenset({Phase.WRAP_UP, Phase.CLOSED})
 _TALKING_PHASE = {
@@ -69,7 +69,7 @@ def on_switch(session: Session, event: SwitchEvent) -> Transition:
         return _come_back(session, event)
     moved = _moved(session, event)
     if moved.number != session.number and moved.phase not in ENDED:
-        return identify(_forgotten(moved))
+        return identify(replace(without_customer(moved), candidates=()))
     if moved.phase in ENDED and session.phase in WAITING:
         return Transition(moved, (StopWork(call_id=session.call_id),))
     return Transition(moved)
@@ -168,11 +168,4 @@ def _merged(known: Contact, told: Contact) -> Contact:
         queue=told.queue or known.queue,
         waited_s=known.waited_s if told.waited_s is None else told.waited_s,
         attached={**known.attached, **told.attached},
-    )
-
-
-def _forgotten(session: Session) -> Session:
-    """Drop what was known of somebody else: the switch has corrected who is on the line."""
-    return replace(
-        session, customer=None, candidates=(), facts={}, history={}, identity=Identity.NOT_ASKED
     )

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from app.bootstrap.qt_log import qt_messages_logged
 from app.bridge import run
 from app.domain.session import Session
 from app.logs import FILE, logging_to
+from app.presenters.chips import COMING
+from app.presenters.wording import load_wording
 from app.sandbox.ami_call import PretendCall
 from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.operator import Operator
@@ -34,6 +36,7 @@ from app.settings import Settings
 from widgets.state import CardState, Chip, TrayState
 
 OURS = Path(__file__).parents[3] / "resources"
+WORDS = load_wording(OURS / "i18n", "en", UTC)
 AGENT = "PJSIP/101"
 COLLEAGUE = "PJSIP/102"
 USERNAME = "ringside"
@@ -109,8 +112,9 @@ class Agent:
     async def sees_every_answer(self) -> CardState:
         """Wait until no system is waited for any more."""
 
-        def complete(card: CardState) -> bool:
-            return card.step is not None and not any(chip.loading for chip in card.chips)
+        def complete(_card: CardState) -> bool:
+            facts = self.session.facts if self.session is not None else {}
+            return bool(facts) and not any(fact.having in COMING for fact in facts.values())
 
         return await self.sees("every system's answer", complete)
 

@@ -11,7 +11,7 @@ import pytest
 from app.sandbox.people import SCENARIOS
 from app.sandbox.switch import Switch
 from connectors.asterisk import connector, wire
-from tests.app.bootstrap.floor import AGENT, PASSWORD, USERNAME, Floor, played
+from tests.app.bootstrap.floor import AGENT, PASSWORD, USERNAME, WORDS, Floor, played
 
 CAPTURES = Path(__file__).parents[2] / "captures" / "asterisk"
 END = b"\r\n\r\n"
@@ -112,7 +112,7 @@ async def test_a_switch_that_says_nothing_is_given_up_and_tried_again(floor: Flo
         connectors = {"asterisk": floor.to_switch(port), "tmf": floor.to_office()}
         async with floor.desk(connectors=connectors) as agent:
             await agent.until("a line in doubt", lambda: agent.tray.look == "doubtful")
-            assert agent.tray.tip == "Ringside: telephony link lost"
+            assert agent.tray.tip == WORDS("tray.doubtful")
             assert "no answer to the login in time" in floor.log
 
 
@@ -141,7 +141,7 @@ async def test_a_refused_password_is_said_in_the_tray_and_not_tried_again(floor:
     async with floor.desk() as agent:
         await agent.until("a refusal", lambda: refusal in agent.tray.tip)
         assert agent.tray.look == "down"
-        assert agent.tray.tip == f"Ringside: no telephony ({refusal})"
+        assert agent.tray.tip == WORDS("tray.down", reason=refusal)
         await floor.switch.until(lambda: not floor.switch.clients)
         assert "follow asterisk" not in {task.get_name() for task in asyncio.all_tasks()}
 
@@ -157,7 +157,7 @@ async def test_a_dropped_line_is_said_on_the_card_until_it_is_back(floor: Floor)
         floor.switch.drop_clients()
         card = await agent.sees("a lost line", lambda c: c.banner is not None)
         assert card.banner is not None
-        assert (card.banner.text, card.mode) == ("Telephony link lost", "active")
+        assert (card.banner.text, card.mode) == (WORDS("banner.link_lost"), "active")
         assert card.banner.since is not None
         assert agent.tray.look == "doubtful"
         card = await agent.sees("the line back", lambda c: c.banner is None)
@@ -202,7 +202,7 @@ async def test_a_desk_opened_in_mid_call_shows_the_call_as_joined_late(floor: Fl
         card = await agent.sees_customer(SCENARIOS["A4"].name)
         card = await agent.sees_mode("active")
         assert card.banner is not None
-        assert card.banner.text == "Joined late: the call was already running"
+        assert card.banner.text == WORDS("banner.joined_late")
         await call.hang_up()
         await agent.sees_mode("wrap-up")
         await floor.expect_an_ordinary_call(agent)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.sandbox.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
-from tests.app.bootstrap.floor import Floor, played
+from tests.app.bootstrap.floor import WORDS, Floor, played
 
 HOSTILE = {
     "<b>x</b>": "<b>x</b>",
@@ -11,9 +11,9 @@ HOSTILE = {
     "\u2066李\u2069雷": "李雷",
     "a" * 10_000: "a" * 80,
     "长" * 10_000: "长" * 80,
-    "\\n\\tEvent: Hangup": "Event: Hangup",
+    "\\n\\tEvent: Hangup": "\\n\\tEvent: Hangup",
     "<img src='file:///etc/passwd'>": "<img src='file:///etc/passwd'>",
-    "  ": "Incoming call",
+    "  ": WORDS("call.incoming"),
     "%s {0} {name}": "%s {0} {name}",
 }
 
@@ -41,8 +41,8 @@ async def test_a_withheld_number_is_not_looked_up_and_asked_for(floor: Floor) ->
         call = await floor.ring_from("anonymous")
         card = await agent.sees_mode("ringing")
         assert card.reason is not None
-        assert card.reason.title == "Number withheld"
-        assert card.meta.startswith("Number withheld")
+        assert card.reason.title == WORDS("call.withheld")
+        assert card.meta.startswith(WORDS("call.withheld"))
         assert not any(chip.loading for chip in card.chips)
         await call.answer()
         await agent.sees_mode("active")
@@ -59,7 +59,7 @@ async def test_of_several_customers_the_agent_picks_one(floor: Floor) -> None:
         card = await agent.sees("people to pick from", lambda c: c.people)
         assert len(card.people) == 3
         assert len({(person.text, person.detail) for person in card.people}) == 3
-        assert card.name == "Incoming call", "nobody is picked for the agent"
+        assert card.name == WORDS("call.incoming"), "nobody is picked for the agent"
         await call.answer()
         await agent.sees_mode("active")
         second = card.people[1]
@@ -80,7 +80,7 @@ async def test_a_number_nobody_is_known_at_leads_to_a_call_all_the_same(floor: F
         call = await floor.ring_from(UNKNOWN_NUMBER, name="Zhao Liu")
         card = await agent.sees("an answer of the directory", lambda c: c.reason is not None)
         assert card.reason is not None
-        assert card.reason.title == "Nobody known at this number"
+        assert card.reason.title == WORDS("identity.nobody")
         assert (card.name, card.step, card.actions) == ("Zhao Liu", None, ())
         await call.answer()
         await agent.sees_mode("active")
@@ -106,7 +106,7 @@ async def test_a_number_that_is_none_is_known_to_nobody(floor: Floor, number: st
         call = await floor.ring_from(number)
         card = await agent.sees("an answer of the directory", lambda c: c.reason is not None)
         assert card.reason is not None
-        assert card.reason.title == "Nobody known at this number"
+        assert card.reason.title == WORDS("identity.nobody")
         await call.abandon()
         await agent.sees_no_card()
         await floor.expect_an_ordinary_call(agent)

@@ -13,6 +13,7 @@ from app.domain.events import (
     CallerChosen,
     CheckRequested,
     GuideChosen,
+    NumberGiven,
     RefreshRequested,
     StepDone,
     StepReopened,
@@ -25,6 +26,7 @@ from tests.app.domain.session.calls import (
     after,
     arrived,
     at,
+    cleared,
     established,
 )
 from tests.app.presenters.cards import NOW
@@ -53,6 +55,8 @@ CONFIRMING = after(
         ("choose_reason", ("fault",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
         ("choose_person", ("C2",), CallerChosen(call_id=CALL, at=NOW, customer_id="C2")),
         ("refresh", (), RefreshRequested(call_id=CALL, at=NOW)),
+        ("search", ("0120 0000-2002",), NumberGiven(call_id=CALL, at=NOW, number="012000002002")),
+        ("search", ("INTERNET",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
         (
             "finish",
             ("OK", "rang back"),
@@ -134,3 +138,28 @@ def test_back_takes_the_last_move_back(desk: Desk):
         StepReopened(call_id=CALL, at=NOW, step="stale"),
         AnswerDropped(call_id=CALL, at=NOW, fact="customer.confirms"),
     ]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12", "no such matter", "12000x"])
+def test_a_search_that_means_nothing_does_nothing(desk: Desk, text: str):
+    presenter, seen = desk
+    presenter.present(TALKING)
+    presenter.search(CALL, text)
+    assert seen.acted == []
+
+
+def test_putting_the_card_away_finishes_it_as_drafted(desk: Desk):
+    presenter, seen = desk
+    skipped = StepSkipped(call_id=CALL, at=at(9), step="stale")
+    presenter.present(after(*STALE, skipped, cleared()))
+    presenter.close(CALL)
+    (finished,) = seen.acted
+    assert isinstance(finished, WrapUpFinished)
+    assert "No internet" in finished.note
+
+
+def test_while_talking_there_is_nothing_to_put_away(desk: Desk):
+    presenter, seen = desk
+    presenter.present(TALKING)
+    presenter.close(CALL)
+    assert seen.acted == []

@@ -26,7 +26,19 @@ from app.domain.events import (
 from app.domain.facts import Having
 from app.domain.session import last_move, ranked, standing
 from app.domain.walk import Tried
-from tests.app.domain.session.calls import BOOK, CALL, STALE, after, arrived, at, cleared, last
+from tests.app.domain.session.calls import (
+    BOOK,
+    CALL,
+    STALE,
+    after,
+    arrived,
+    at,
+    cleared,
+    delivered,
+    established,
+    last,
+    looked_up,
+)
 
 REQUESTED = ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect")
 KEY = next(iter(after(*STALE, REQUESTED).orders))
@@ -199,3 +211,20 @@ def test_finishing_waits_for_a_running_order():
     assert after(*waiting).phase is Phase.WRAP_UP
     done = ActionSucceeded(call_id=CALL, at=at(100), key=KEY)
     assert after(*waiting, done).phase is Phase.CLOSED
+
+
+def test_when_nobody_is_known_a_guide_asks_what_can_be_asked():
+    unknown = (delivered(), looked_up(), established())
+    assert standing(after(*unknown), BOOK) is None
+    chosen = (*unknown, GuideChosen(call_id=CALL, at=at(9), guide="fault"))
+    stand = standing(after(*chosen), BOOK)
+    assert stand is not None
+    assert stand[1].question == "customer.confirms"
+    assert stand[1].awaited == frozenset()
+
+
+def test_another_number_begins_anew_and_forgets_what_was_begun():
+    begun = (*STALE, StepSkipped(call_id=CALL, at=at(9), step="stale"))
+    given = NumberGiven(call_id=CALL, at=at(10), number="12000002002")
+    session = after(*begun, given)
+    assert (session.guide, session.tried, session.changed) == (None, {}, ())
