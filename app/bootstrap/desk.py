@@ -24,6 +24,7 @@ from app.sdk.connector import (
     FactSource,
 )
 from app.sdk.errors import ConnectorError, boundary
+from app.sdk.manifest import Capability
 from app.secrets import Secrets
 from app.services.desk import Desk
 from app.services.lookup import Lookup
@@ -31,6 +32,7 @@ from app.services.perform import Performer
 from app.services.runner import Services
 from app.settings import Settings, SettingsError
 from app.store.call_log import CallLog
+from app.store.database import StoreError
 from widgets.placement import Place
 
 log = logging.getLogger(__name__)
@@ -63,19 +65,17 @@ async def run_desk(
         book = build_playbook(
             resources, Path(settings.guides) if settings.guides else None, settings.connectors
         )
-        for problem in book.problems:
-            log.error("%s", problem.worded("en"))
+        _say_what_is_wrong(book, settings)
         secrets = Secrets()
         calls = stack.enter_context(await _open_log(settings, secrets))
         presenter = _open_card(windows, settings, book, calls)
         stack.callback(windows.close)
-        connectors = await _connect(settings, secrets, stack)
+        connectors, left_out = await _connect(settings, secrets, stack)
         group = await stack.enter_async_context(asyncio.TaskGroup())
         desk = _open_desk(settings, book, connectors, calls, windows, presenter, group)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
-        if not any(isinstance(each, CallSource) for each in connectors.values()):
-            windows.tray_presenter.link("", False, NO_TELEPHONY)
+        _say_who_is_silent(connectors, left_out, windows)
         following = [
             group.create_task(desk.follow(each), name=f"follow {name}")
             for name, each in connectors.items()
@@ -100,17 +100,49 @@ async def _go_along(companion: Companion, opened: Opened) -> None:
         opened.quit_requested.set()
 
 
+def _say_what_is_wrong(book: Book, settings: Settings) -> None:
+    for problem in book.problems:
+        log.error("%s", problem.worded("en"))
+    if not book.playbook.guides:
+        folder = settings.guides or paths.resources_folder() / "guides"
+        log.warning("there is no guide in %s: calls are shown without a next step", folder)
+
+
+def _say_who_is_silent(
+    connectors: Mapping[str, object], left_out: Mapping[str, str], windows: Windows
+) -> None:
+    """Say in the tray which switch could not be opened, or that there is none at all."""
+    known = registry.manifests()
+    for name, reason in left_out.items():
+        if name in known and Capability.CALLS in known[name].capabilities:
+            windows.tray_presenter.link(name, False, reason)
+            return
+    if not any(isinstance(each, CallSource) for each in connectors.values()):
+        log.warning("%s: no call will be shown", NO_TELEPHONY)
+        windows.tray_presenter.link("", False, NO_TELEPHONY)
+
+
 async def _open_log(settings: Settings, secrets: Secrets) -> CallLog:
     """Open the call log; without a lasting key it is kept in memory only, and that is said."""
     key = await asyncio.to_thread(secrets.log_key)
     if key.warning:
         log.warning("%s", key.warning)
-    path = paths.owned_folder(paths.state_folder()) / LOG_FILE if key.kept else None
-    calls = CallLog.open(path, key.key)
-    calls.purge(utc_now() - timedelta(days=settings.log.keep_days))
+    calls = _open_file(key.key) if key.kept else CallLog.open(None, key.key)
+    try:
+        calls.purge(utc_now() - timedelta(days=settings.log.keep_days))
+    except StoreError as error:
+        log.error("%s; old calls stay in the log", error)
     for notice in calls.notices:
         log.warning("%s", notice.text)
     return calls
+
+
+def _open_file(key: bytes) -> CallLog:
+    try:
+        return CallLog.open(paths.owned_folder(paths.state_folder()) / LOG_FILE, key)
+    except OSError as error:  # a StoreError is one
+        log.error("%s. Calls are kept in memory only, and would not survive a crash", error)
+        return CallLog.open(None, key)
 
 
 def _open_card(
@@ -126,7 +158,7 @@ def _open_card(
     )
     try:
         places = msgspec.convert(calls.recall(PLACES) or (), tuple[Place, ...])
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, StoreError):
         places = ()
     windows.open_card(presenter, places, lambda kept: calls.remember(PLACES, kept))
     return presenter
@@ -134,9 +166,10 @@ def _open_card(
 
 async def _connect(
     settings: Settings, secrets: Secrets, stack: AsyncExitStack
-) -> dict[str, object]:
-    """Open every connector in use; one that can't be opened is said and left out."""
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Open every connector in use; return them, and why the others are left out."""
     opened: dict[str, object] = {}
+    left_out: dict[str, str] = {}
     known = registry.manifests()
     for name, table in settings.connectors.items():
         manifest = known.get(name)
@@ -153,7 +186,8 @@ async def _connect(
                 opened[name] = await stack.enter_async_context(connection)
         except (ConnectorError, SettingsError) as error:
             log.error("connector %s is left out: %s", name, error)
-    return opened
+            left_out[name] = error.message if isinstance(error, ConnectorError) else str(error)
+    return opened, left_out
 
 
 def _open_desk(

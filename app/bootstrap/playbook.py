@@ -1,19 +1,21 @@
 """Gather what calls are judged by: guides, the fact catalogue, chips, and what connectors offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from app import registry
 from app.domain.actions import ActionDefinition
+from app.domain.guard import GuardError, compile_guard
 from app.domain.session import Playbook
 from app.guides.load import load_folder, read_facts
-from app.guides.problem import Problem, Report, Unreadable
+from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
 from app.guides.yaml_tree import read_tree
 from app.presenters.chips import ChipRule
 from app.sdk.manifest import Manifest
+from widgets.state import Tone
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,14 +61,38 @@ def build_playbook(
 
 
 def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
-    """Read which facts become status chips; none, and why, when the file is broken."""
+    """Read which facts become status chips, and what is wrong with the file.
+
+    A file of another shape gives none; a chip that could not be judged is left out by itself.
+    """
     try:
         tree = read_tree(file)
     except Unreadable as error:
         return (), (error.problem,)
     report = Report(file, tree.marks)
-    rules = shaped(tree.value, tuple[ChipRule, ...], report)
-    return rules or (), tuple(report.problems)
+    rules = shaped(tree.value, tuple[ChipRule, ...], report) or ()
+    sound = tuple(
+        rule for place, rule in enumerate(rules) if _sound(rule, (place,), report, tree.starts)
+    )
+    return sound, tuple(report.problems)
+
+
+def _sound(rule: ChipRule, way: Way, report: Report, starts: Mapping[Way, Mark]) -> bool:
+    """Report what would fail once a call is there: guards that don't compile, tones unknown."""
+    before = len(report.problems)
+    for place, case in enumerate(rule.cases):
+        at = (*way, "cases", place)
+        try:
+            compile_guard(case.when)
+        except GuardError as error:
+            report.say_guard((*at, "when"), error, starts.get((*at, "when")))
+        if case.tone not in set(Tone):
+            said = {
+                "zh": f"没有色调 {case.tone}；可用 {', '.join(Tone)}",
+                "en": f"there is no tone {case.tone}; there are {', '.join(Tone)}",
+            }
+            report.say((*at, "tone"), said)
+    return len(report.problems) == before
 
 
 def _manifests(connectors: Iterable[str] | None) -> list[Manifest]:

@@ -103,7 +103,7 @@ class Runner:
 
     def _take(self, transition: Transition) -> None:
         self.session = transition.session
-        self._services.on_change(self.session)
+        self._tell()
         for effect in transition.effects:
             self._carry_out(effect)
         if (self.session.phase is Phase.CLOSED) is not self._finished:
@@ -112,6 +112,13 @@ class Runner:
                 self._services.journal.finish if self._finished else self._services.journal.reopen
             )
             mark(self._number)
+
+    def _tell(self) -> None:
+        """Tell of the change; what is shown of a call must not decide whether it goes on."""
+        try:
+            self._services.on_change(self.session)
+        except Exception:
+            log.exception("call %s could not be shown", self.session.call_id)
 
     def _carry_out(self, effect: AnyEffect) -> None:
         services = self._services

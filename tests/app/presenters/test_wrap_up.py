@@ -104,11 +104,11 @@ def left(session: Session, language: str = "zh") -> tuple[str, ...]:
 
 def test_a_whole_call_is_told_in_a_few_sentences():
     assert told(ended(*DONE)) == (
-        "来电原因：断网。客户反馈：客户确认：能上网。步骤：清除会话。"
+        "来电原因：断网。问答：客户确认：能上网。步骤：清除会话。"
         "已办理：清除会话 MON-7。结果：已恢复。"
     )
     assert told(ended(*DONE), "en") == (
-        "Reason: No internet. Customer said: Customer says: works. Steps: End the session. "
+        "Reason: No internet. Answers: Customer says: works. Steps: End the session. "
         "Done: End session MON-7. Result: Works."
     )
 
