@@ -96,10 +96,11 @@ class Floating(QWidget):
 
     def resize_card(self, size: QSize, radius: int) -> None:
         """Make the window fit a card of this size."""
-        self._radius = radius
         whole = size + QSize(2 * self.margin_px, 2 * self.margin_px)
-        if whole != self.size() or whole != self.minimumSize():
-            self.setFixedSize(whole)
+        if whole == self.size() == self.minimumSize() and radius == self._radius:
+            return  # a mask set again would have everything painted again
+        self._radius = radius
+        self.setFixedSize(whole)
         if not self._composited:
             path = QPainterPath()
             path.addRoundedRect(QRectF(self.rect()), radius, radius)
@@ -127,8 +128,8 @@ class Floating(QWidget):
             self.repaint(0, 0, 1, 1)
         self._parked = False
         self._target, self._tries = target, MOST_TRIES
-        self.move(target)
         self._cover(False)
+        self.move(target)  # after it: on X11 Qt sends a move at once, a mask only when it is idle
         if not self.isVisible():
             self.show()
         if self._can_park:

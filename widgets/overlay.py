@@ -168,6 +168,7 @@ class Overlay(Floating):
             part.move(self.margin_px, self.margin_px)
         self.ticker.pause(self.parked or not self.isVisible())
         self._fit_card()
+        self.update()
 
     def _fitted(self) -> tuple[Theme, Plan]:
         wanted = (self._wanted_theme, self._room_px())

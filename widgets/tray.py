@@ -1,5 +1,6 @@
 """The tray icon: how the program stands at a glance, and the little that is done from there."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAction,
@@ -84,6 +85,7 @@ class Tray(QSystemTrayIcon):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state: TrayState | None = None
+        self._icons: dict[str, QIcon] = {}
         self.menu = QMenu()
         self.show_item = self.menu.addAction("")
         self.pause_item = self.menu.addAction("")
@@ -106,14 +108,22 @@ class Tray(QSystemTrayIcon):
         if state == before:
             return
         if before is None or state.look != before.look:
-            self.setIcon(tray_icon(state.look))
+            self.setIcon(self._icon(state.look))
         self.setToolTip(clean(state.tip)[:120])
+        if before is not None and _menu(before) == _menu(state):
+            return  # a call comes and goes: the menu is the same
         self.show_item.setText(_item(state.show))
         self.pause_item.setText(_item(state.pause))
         self.pause_item.setChecked(state.paused)
         self.quit_item.setText(_item(state.quit))
         self._fill(self.language_menu, state.language, state.languages, self.language_requested)
         self._fill(self.theme_menu, state.theme, state.themes, self.theme_requested)
+
+    def _icon(self, look: str) -> QIcon:
+        """Draw each look once: it changes with every call, at the worst of moments."""
+        if look not in self._icons:
+            self._icons[look] = tray_icon(look)
+        return self._icons[look]
 
     def _fill(
         self, menu: QMenu, title: str, choices: tuple[Choice, ...], requested: SignalInstance
@@ -131,6 +141,11 @@ class Tray(QSystemTrayIcon):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:
             self.show_requested.emit()
+
+
+def _menu(state: TrayState) -> TrayState:
+    """Return what of a state its menu shows."""
+    return replace(state, look="", tip="")
 
 
 def _item(text: str) -> str:

@@ -119,8 +119,8 @@ class Windows(QObject):
         )
 
     def _show(self, state: CardState) -> None:
-        self.tray_presenter.call(present=True)
         self.overlay.pop(state)
+        self.tray_presenter.call(present=True)  # the card first: drawing an icon takes a while
 
     def _hide(self) -> None:
         self.tray_presenter.call(present=False)

@@ -14,6 +14,9 @@ from app.domain.events import AnyEvent
 from app.store.codec import decode_event, encode_event
 from app.store.database import StoreError, StoreNotice, open_database
 
+TIDY_AFTER = 300
+"""Events written between two tidyings: some twenty calls, a file of a few megabytes."""
+
 
 class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     """One session of the log, without its events."""
@@ -37,6 +40,7 @@ class CallLog:
     def __init__(self, connection: apsw.Connection, notices: tuple[StoreNotice, ...] = ()) -> None:
         self._connection = connection
         self._closed = False
+        self._written = 0
         self.notices = list(notices)
 
     @classmethod
@@ -83,15 +87,19 @@ class CallLog:
             self._connection.execute(
                 "INSERT INTO event(session, line) VALUES(?, ?)", (session, encode_event(event))
             )
+            self._written += 1
 
     def finish(self, session: int) -> None:
         """Say that nothing more will come, so that a restart does not take it up again.
 
-        Then bring the file in order, which may wait for the disk: nobody waits for a card now.
+        Now and then the file is brought in order before that, which waits for the disk, as does the
+        first write after it: nobody waits for a card now.
         """
+        if self._written >= TIDY_AFTER:
+            self._written = 0
+            with _explained():
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._mark(session, finished=True)
-        with _explained():
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def reopen(self, session: int) -> None:
         """Take the mark of `finish` off again: the conversation has come back."""
