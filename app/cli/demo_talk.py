@@ -7,17 +7,33 @@ import threading
 
 from app.bootstrap.desk import Opened
 from app.domain.call import Phase
+from app.sandbox.ami_call import PretendCall
 from app.sandbox.people import Scenario
 from app.sandbox.switch import Switch
 
 FIRST_RING_S = 2.0
 ANSWER_S = 5.0
-KEYS = {
-    "a": "answer",
-    "h": "hold, and take back",
-    "x": "the caller hangs up",
-    "r": "ring again",
-    "q": "quit",
+WORDS = {
+    "en": {
+        "begin": "A pretend operator runs on this machine; the desk is connected to it.",
+        "rings": "The phone rings: {name} ({latin}). What is wrong: {wrong}.",
+        "keys": "It is answered in {seconds:g} s. Type and Enter: "
+        "a = answer, h = hold and take back, x = the caller hangs up.",
+        "answered": "Answered. On the card: read the next step, click the blue button, then Yes; "
+        "answer the question it asks.",
+        "after": "Then type x and Enter: the caller hangs up.",
+        "ended": "Hung up. The card shows the wrap-up: pick a code, click Finish.",
+        "again": "r and Enter lets it ring again, q and Enter quits.",
+    },
+    "zh": {
+        "begin": "本机已启动模拟运营商，坐席程序已连接。",
+        "rings": "来电：{name}（{latin}）。故障：{wrong}。",
+        "keys": "{seconds:g} 秒后自动接听。输入后回车：a 接听，h 保持/取回，x 客户挂机。",
+        "answered": "已接听。请看卡片：读下一步，点蓝色按钮，再点“确定”；然后回答它提出的问题。",
+        "after": "之后输入 x 并回车：客户挂机。",
+        "ended": "已挂机。卡片进入话后处理：选结果码，点“完成”。",
+        "again": "输入 r 回车再来一通，q 回车退出。",
+    },
 }
 
 
@@ -33,29 +49,34 @@ class Talk:
         """Go on until somebody quits."""
         self._desk = desk
         self._listen()
-        _say("A pretend operator is running on this machine; the desk is connected to it.")
+        self._say("begin")
         await self._switch.until_logged_in()
         await asyncio.sleep(FIRST_RING_S)
         while True:
             await self._one_call()
-            _say("Press r and Enter to let it ring again, q and Enter to quit.")
+            self._say("again")
             if not await self._again():
                 return
 
     async def _one_call(self) -> None:
-        who, why = self._scenario.latin_name, self._scenario.wrong["en"]
-        _say(f"The phone rings: {self._scenario.name} ({who}). What is wrong: {why}.")
-        _say(f"It is answered in {ANSWER_S:g} s. Type and Enter: " + ", ".join(_keys()))
+        who = self._scenario
+        wrong = who.wrong[self._language()]
+        self._say("rings", name=who.name, latin=who.latin_name, wrong=wrong)
+        self._say("keys", seconds=ANSWER_S)
         call = await self._switch.ring(
-            ani=self._scenario.number, agent=self._agent, queue="broadband", dnis="10080"
+            ani=who.number, agent=self._agent, queue="broadband", dnis="10080"
         )
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_S):
                 while await self._typed.get() != "a":
                     pass
         await call.answer()
-        _say("Answered. On the card: read the next step, click the blue button, then Yes;")
-        _say("answer the question it asks, and finish the wrap-up after hanging up (x).")
+        self._say("answered")
+        self._say("after")
+        await self._talk(call)
+
+    async def _talk(self, call: PretendCall) -> None:
+        """Do what is typed until the caller has hung up."""
         held = False
         while self._live():
             match await self._typed.get():
@@ -64,7 +85,7 @@ class Talk:
                     held = not held
                 case "x":
                     await call.hang_up(by="caller")
-                    _say("Hung up. The card shows the wrap-up: pick a code, click Finish.")
+                    self._say("ended")
                     return
                 case "q":
                     self._desk.quit_requested.set()
@@ -93,10 +114,8 @@ class Talk:
 
         threading.Thread(target=read, name="terminal", daemon=True).start()
 
+    def _language(self) -> str:
+        return self._desk.windows.look.language
 
-def _keys() -> list[str]:
-    return [f"{key} = {meaning}" for key, meaning in KEYS.items() if key not in "rq"]
-
-
-def _say(text: str) -> None:
-    print(f"  {text}", flush=True)
+    def _say(self, words: str, **blanks: object) -> None:
+        print("  " + WORDS[self._language()][words].format(**blanks), flush=True)

@@ -21,7 +21,12 @@ def run(args: argparse.Namespace) -> int:
     recording = read_recording(args.recording)
     for problem in recording.problems:
         print(f"ringside: {problem}", file=sys.stderr)
-    playbook = build_playbook(paths.resources_folder()).playbook
+    if not recording.events:
+        print(f"ringside: {args.recording}: there is no event in it", file=sys.stderr)
+    book = build_playbook(paths.resources_folder())
+    for wrong in book.problems:
+        print(f"ringside: {wrong.worded('en')}", file=sys.stderr)
+    playbook = book.playbook
     sessions: dict[str, Session] = {}
     for event in recording.events:
         session = _next(sessions.get(event.call_id), event, playbook)

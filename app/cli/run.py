@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read the settings and run."""
+    """Read the settings and run; only the usual file may be missing, one that is named may not."""
+    if args.settings is not None and not args.settings.is_file():
+        raise ValueError(f"{args.settings}: there is no such settings file")
     settings = load(args.settings or paths.config_file())
     return run_program(_as_they_are(settings))
 

@@ -45,8 +45,12 @@ def run(args: argparse.Namespace) -> int:
         now=lambda: datetime.fromtimestamp(0, UTC),
         random=lambda: 0.5,
     )
+    silent = True
     for line in told(replay(module.Settings(), context, chunks(args.files))):
         print(json.dumps(line, ensure_ascii=False))
+        silent = False
+    if silent:
+        print(f"ringside: no call of {args.agent} in there", file=sys.stderr)
     return 0
 
 

@@ -5,7 +5,6 @@ import random
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from typing import Any
 
 from app import paths, registry
 from app.bootstrap.playbook import Book, build_playbook
@@ -16,6 +15,7 @@ from app.domain.session import Session
 from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.operator import Operator
 from app.sandbox.people import SCENARIOS
+from app.sandbox.switch import Switch
 from app.sdk.connector import CallSource, ConnectorContext, Directory, FactSource
 from app.services.desk import Desk
 from app.services.lookup import Lookup
@@ -62,25 +62,14 @@ async def one_call(scenario: str = "B9") -> tuple[Book, list[AnyEvent]]:
     async with AsyncExitStack() as stack:
         switch = await stack.enter_async_context(new_switch())
         back_office = await stack.enter_async_context(BackOffice(Operator(), pace=0))
-        context = ConnectorContext(
-            agent=AGENT, secret=SECRETS.__getitem__, now=_now, random=random.random
-        )
-        tables: dict[str, dict[str, Any]] = {
-            "asterisk": {"port": switch.port, "username": USERNAME},
-            "tmf": {"base_url": back_office.url},
-        }
-        source, systems = [
-            await stack.enter_async_context(registry.connection(name, table, context))
-            for name, table in tables.items()
-        ]
+        source = await _connect(stack, "asterisk", port=switch.port, username=USERNAME)
+        systems = await _connect(stack, "tmf", base_url=back_office.url)
         assert isinstance(source, CallSource), "as its manifest says"
-        assert isinstance(systems, Directory), "as its manifest says"
-        assert isinstance(systems, FactSource), "as its manifest says"
         group = await stack.enter_async_context(asyncio.TaskGroup())
         services = Services(
             playbook=book.playbook,
             journal=log,
-            lookup=Lookup([systems], [systems], book.playbook.sources, timeout_s=2, now=_now),
+            lookup=_lookup(systems, book),
             performer=Performer({}, book.playbook.actions, now=_now),
             now=_now,
             on_change=changed.put_nowait,
@@ -88,17 +77,34 @@ async def one_call(scenario: str = "B9") -> tuple[Book, list[AnyEvent]]:
         desk = Desk(services, group, lambda *_: None)
         following = group.create_task(desk.follow(source))
         await switch.until_logged_in()
-        await asyncio.sleep(0.3)
-        call = await switch.ring(ani=SCENARIOS[scenario].number, agent=AGENT, queue="broadband")
-        await call.answer()
-        while not _complete(await changed.get()):
-            pass
-        await call.hang_up()
-        while (await changed.get()).phase is not Phase.WRAP_UP:
-            pass
+        await asyncio.sleep(0.3)  # the switch has told what is up, which is nothing
+        await _play(switch, SCENARIOS[scenario].number, changed)
         following.cancel()
         desk.stop()
     return book, log.events
+
+
+async def _play(switch: Switch, number: str, changed: "asyncio.Queue[Session]") -> None:
+    call = await switch.ring(ani=number, agent=AGENT, queue="broadband")
+    await call.answer()
+    while not _complete(await changed.get()):
+        pass
+    await call.hang_up()
+    while (await changed.get()).phase is not Phase.WRAP_UP:
+        pass
+
+
+async def _connect(stack: AsyncExitStack, name: str, **table: str | int) -> object:
+    context = ConnectorContext(
+        agent=AGENT, secret=SECRETS.__getitem__, now=_now, random=random.random
+    )
+    return await stack.enter_async_context(registry.connection(name, table, context))
+
+
+def _lookup(systems: object, book: Book) -> Lookup:
+    assert isinstance(systems, Directory), "as its manifest says"
+    assert isinstance(systems, FactSource), "as its manifest says"
+    return Lookup([systems], [systems], book.playbook.sources, timeout_s=2, now=_now)
 
 
 def _complete(session: Session) -> bool:

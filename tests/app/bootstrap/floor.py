@@ -34,6 +34,7 @@ from app.sandbox.people import SCENARIOS
 from app.sandbox.switch import Switch
 from app.settings import Settings
 from widgets.state import CardState, Chip, TrayState
+from widgets.tray import Tray
 
 OURS = Path(__file__).parents[3] / "resources"
 WORDS = load_wording(OURS / "i18n", "en", UTC)
@@ -75,6 +76,10 @@ class Agent:
     @property
     def tray(self) -> TrayState:
         return self._desk.windows.tray_presenter.state()
+
+    @property
+    def tray_icon(self) -> Tray:
+        return self._desk.windows.tray
 
     def chip(self, key: str) -> Chip:
         assert self.card is not None
@@ -278,7 +283,9 @@ class Floor:
         await agent.sees_no_card()
 
     def _judge(self, log: str) -> None:
-        loud = [line for line in log.splitlines() if re.match(r"\S+ (WARNING|ERROR|CRITICAL) ", line)]
+        loud = [
+            line for line in log.splitlines() if re.match(r"\S+ (WARNING|ERROR|CRITICAL) ", line)
+        ]
         unexpected = [line for line in loud if not any(each in line for each in self.expected)]
         assert not unexpected, "in the log:\n" + "\n".join(unexpected)
         missing = [each for each in self.expected if not any(each in line for line in loud)]

@@ -189,7 +189,9 @@ async def test_what_happened_while_the_line_was_down_is_made_up_for(floor: Floor
         await agent.sees_mode("active")
         await second.hang_up()
         for name in (SCENARIOS["A1"].name, SCENARIOS["A4"].name):
-            await agent.sees(f"work after {name}", lambda c, n=name: (c.name, c.mode) == (n, "wrap-up"))
+            await agent.sees(
+                f"work after {name}", lambda c, n=name: (c.name, c.mode) == (n, "wrap-up")
+            )
             agent.finish()
         await agent.sees_no_card()
 

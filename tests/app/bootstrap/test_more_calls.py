@@ -1,4 +1,4 @@
-"""Two calls at once, calls that others take, calls nobody takes: one card, and each call its own."""
+"""Two calls at once, calls others take, calls nobody takes: one card, and each call its own."""
 
 import asyncio
 
