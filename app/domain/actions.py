@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from app.domain.customer import Customer
 from app.domain.guide import Text
 
 
@@ -50,6 +51,7 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: Idempotency key: the same press asked for again is carried out once.
+        customer: Whom it is about: who was on the card when it was pressed.
         step: The guide step it was pressed in; empty when pressed outside one.
         progress: 0 to 1; None when the system does not say.
         reference: What the other system calls the result (a ticket number).
@@ -63,6 +65,7 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     phase: ActionPhase
     asked_at: datetime
     changed_at: datetime
+    customer: Customer | None = None
     parameters: dict[str, str] = {}
     progress: float | None = None
     reference: str = ""

@@ -31,14 +31,12 @@ class FetchFacts(Effect, frozen=True, kw_only=True):
 class Perform(Effect, frozen=True, kw_only=True):
     """Have the connector that offers it carry the action out, once."""
 
-    customer: Customer | None
     order: ActionState
 
 
 class CheckOutcome(Effect, frozen=True, kw_only=True):
     """Find out whether an action of unknown outcome was carried out."""
 
-    customer: Customer | None
     order: ActionState
 
 

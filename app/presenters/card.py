@@ -1,6 +1,7 @@
 """From a session to the whole card: a pure function of the session, the language and the clock."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -206,6 +207,12 @@ def first_to_show(sessions: Mapping[CallId, Session]) -> Session | None:
     shown = [each for each in sessions.values() if shows(each)]
     talking = [each for each in shown if each.talking]
     if talking:
-        return max(talking, key=lambda each: (each.phase is not Phase.HELD, each.phase_at))
+        return max(talking, key=_precedence)
     ringing = [each for each in shown if each.phase in (Phase.OFFERED, Phase.RINGING)]
     return max(ringing or shown, key=lambda each: each.opened_at, default=None)
+
+
+def _precedence(session: Session) -> tuple[bool, bool, datetime]:
+    """A colleague's call never takes a customer's card; a held one gives way to the other."""
+    customer = session.contact.direction is not Direction.INTERNAL
+    return customer, session.phase is not Phase.HELD, session.phase_at

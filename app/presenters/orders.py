@@ -27,7 +27,7 @@ _URGENCY = (
 
 def latest(session: Session) -> dict[str, ActionState]:
     """Return the last order of each action, by action name, in the order they were first asked."""
-    return {order.action: order for order in session.orders.values()}
+    return {order.action: order for order in session.own_orders}
 
 
 def buttons(

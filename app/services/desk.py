@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import aclosing
+from datetime import datetime
 
-from app.domain.call import TALKING, WAITING, CallId
+from app.domain.call import TALKING, WAITING, CallId, Outcome
 from app.domain.events import (
     AgentEvent,
     AnyEvent,
@@ -51,6 +52,8 @@ class Desk:
         self._on_link = on_link
         self._runners: dict[CallId, Runner] = {}
         self._unheard: set[CallId] = set()
+        self._sources: dict[str, bool] = {}
+        self._source_of: dict[CallId, str] = {}
 
     def restore(self) -> None:
         """Take up again every call the log left open."""
@@ -66,6 +69,7 @@ class Desk:
 
     async def follow(self, source: CallSource) -> None:
         """Give each event of a source to its call, for as long as the source speaks."""
+        self._sources[source.name] = False
         try:
             with boundary(source.name):
                 async with aclosing(source.events()) as events:
@@ -73,7 +77,10 @@ class Desk:
                         self.hear(source.name, event)
         except ConnectorError as error:
             log.error("%s: no more calls from here", error)
+            self._on_line(source.name, LinkLost(call_id=CallId(""), at=self._services.now()))
             self._on_link(source.name, False, error.message)
+            self._sources[source.name] = True
+            self._settle_unheard(self._services.now())
 
     def hear(self, source: str, event: SwitchEvent | LinkEvent) -> None:
         """Take one event of a source."""
@@ -81,6 +88,7 @@ class Desk:
             self._on_line(source, event)
             return
         self._unheard.discard(event.call_id)
+        self._source_of[event.call_id] = source
         runner = self._runners.get(event.call_id)
         if runner is not None:
             self._apply(runner, event)
@@ -116,20 +124,38 @@ class Desk:
         self._on_link(source, up, "")
         for runner in list(self._runners.values()):
             session = runner.session
-            if session.phase not in WAITING | TALKING:
+            if session.phase not in WAITING | TALKING or not self._hears(source, session.call_id):
                 continue
             at = max(event.at, session.heard_at)
             if not up:
                 self._apply(runner, LinkLost(call_id=session.call_id, at=at))
-            elif session.call_id in self._unheard:
-                gone = ConnectionCleared(call_id=session.call_id, at=at, contact=session.contact)
-                self._apply(runner, gone)
             elif session.link_lost_at is not None:
                 self._apply(runner, LinkRestored(call_id=session.call_id, at=at))
         if up:
-            self._unheard.clear()
+            self._sources[source] = True
+            self._settle_unheard(event.at)
+
+    def _hears(self, source: str, call_id: CallId) -> bool:
+        """Whether a call is this source's; one read back from the log may be anybody's."""
+        return self._source_of.get(call_id, source) == source
+
+    def _settle_unheard(self, at: datetime) -> None:
+        """Once every source has told its calls, a call read back that none has told is over."""
+        if not all(self._sources.values()):
+            return
+        for call_id in self._unheard:
+            runner = self._runners[call_id]
+            session, contact = runner.session, runner.session.contact
+            then = max(at, session.heard_at)
+            gone: SwitchEvent = ConnectionCleared(call_id=call_id, at=then, contact=contact)
+            if session.phase in WAITING:
+                unknown = Outcome.UNKNOWN
+                gone = Diverted(call_id=call_id, at=then, contact=contact, outcome=unknown)
+            self._apply(runner, gone)
+        self._unheard.clear()
 
     def _make_room(self) -> None:
         closed = [c for c, runner in self._runners.items() if runner.closed]
         for call_id in closed[: max(0, len(self._runners) - LIVE_CARDS_MAX)]:
             del self._runners[call_id]
+            self._source_of.pop(call_id, None)

@@ -57,7 +57,7 @@ class Performer:
 
         try:
             async with asyncio.timeout(self._definitions[effect.order.action].timeout_s):
-                receipt = await target.perform(effect.customer, effect.order, report)
+                receipt = await target.perform(effect.order.customer, effect.order, report)
         except TimeoutError as error:
             self._leave_open(effect, _why(error), post)
         except InvalidReply as error:
@@ -80,7 +80,7 @@ class Performer:
         try:
             with boundary(target.name):
                 async with asyncio.timeout(self._definitions[effect.order.action].timeout_s):
-                    receipt = await target.check(effect.customer, effect.order)
+                    receipt = await target.check(effect.order.customer, effect.order)
         except ConnectorError as error:
             log.warning("%s", error)
             self._leave_open(effect, error.message, post)

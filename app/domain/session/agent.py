@@ -25,6 +25,7 @@ from app.domain.events import (
     WrapUpFinished,
 )
 from app.domain.facts import CUSTOMER, Fact, Having
+from app.domain.guide import Guide
 from app.domain.session.model import (
     Identity,
     Playbook,
@@ -76,8 +77,7 @@ def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
             left = {name: each for name, each in session.tried.items() if name != event.step}
             return replace(session, tried=left)
         case GuideChosen() if event.guide in playbook.guides:
-            version = playbook.guides[event.guide].version
-            return replace(session, guide=event.guide, guide_version=version)
+            return _with_guide(session, playbook.guides[event.guide])
         case _:
             return session
 
@@ -89,6 +89,12 @@ def _begun(session: Session, playbook: Playbook) -> Session:
         return session
     begun = replace(session, guide=guide.guide, guide_version=guide.version)
     return replace(begun, begun_on=session.facts)
+
+
+def _with_guide(session: Session, guide: Guide) -> Session:
+    """Change over to a guide; steps tried in another one are not steps of this one."""
+    tried = session.tried if session.guide == guide.guide else {}
+    return replace(session, guide=guide.guide, guide_version=guide.version, tried=tried)
 
 
 def _tried(session: Session, step: str, how: Try) -> Session:
@@ -107,19 +113,24 @@ def _dropped(session: Session, name: str) -> Session:
 def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transition:
     if event.customer_id is None:
         undone = replace(without_customer(session), identity=Identity.SEVERAL)
-        return Transition(undone if len(session.candidates) > 1 else session)
+        if len(session.candidates) < 2:
+            return Transition(session)
+        return Transition(undone, (StopWork(call_id=session.call_id),))
     wanted = (each for each in session.candidates if each.customer_id == event.customer_id)
     customer = next(wanted, None)
     if customer is None or customer == session.customer:
         return Transition(session)
-    return settle_on(without_customer(session), customer, playbook)
+    settled = settle_on(without_customer(session), customer, playbook)
+    return Transition(settled.session, (StopWork(call_id=session.call_id), *settled.effects))
 
 
 def _given(session: Session, event: NumberGiven) -> Transition:
     """Look another number up in the same call: what was known of somebody else is dropped."""
     blank = replace(without_customer(session), candidates=())
     asked = replace(blank, identity=Identity.SEARCHING)
-    return Transition(asked, (LookUpCaller(call_id=session.call_id, number=event.number),))
+    stop = StopWork(call_id=session.call_id)
+    look_up = LookUpCaller(call_id=session.call_id, number=event.number)
+    return Transition(asked, (stop, look_up))
 
 
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
@@ -154,9 +165,7 @@ def _on_order(
             return Transition(replace(session, orders=left))
         case CheckRequested(), ActionState(phase=ActionPhase.UNKNOWN):
             checking = replace(order, phase=ActionPhase.CHECKING, changed_at=event.at)
-            effect = CheckOutcome(
-                call_id=session.call_id, customer=session.customer, order=checking
-            )
+            effect = CheckOutcome(call_id=session.call_id, order=checking)
             return Transition(_with(session, checking), (effect,))
         case _:
             return Transition(session)
@@ -164,7 +173,7 @@ def _on_order(
 
 def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
     definition = playbook.actions.get(event.action)
-    mine = [order for order in session.orders.values() if order.action == event.action]
+    mine = [order for order in session.own_orders if order.action == event.action]
     if definition is None or any(order.phase in _PRESSED_ALREADY for order in mine):
         return Transition(session)
     session = _begun(session, playbook)
@@ -175,6 +184,7 @@ def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> 
         phase=ActionPhase.CONFIRMING,
         asked_at=event.at,
         changed_at=event.at,
+        customer=session.customer,
         parameters=_parameters(session, definition.needs),
     )
     if definition.confirm is not None:
@@ -186,7 +196,7 @@ def _start(
     session: Session, order: ActionState, event: ActionRequested | ActionConfirmed
 ) -> Transition:
     running = replace(order, phase=ActionPhase.RUNNING, changed_at=event.at)
-    effect = Perform(call_id=session.call_id, customer=session.customer, order=running)
+    effect = Perform(call_id=session.call_id, order=running)
     return Transition(_with(session, running), (effect,))
 
 
@@ -196,7 +206,8 @@ def _with(session: Session, order: ActionState) -> Session:
 
 def _key(session: Session, action: str, count: int) -> str:
     """Make the idempotency key: the same press after a crash or a replay gets the same one."""
-    name = f"{session.call_id}|{session.opened_at.isoformat()}|{action}|{count}"
+    whom = session.customer.customer_id if session.customer is not None else ""
+    name = f"{session.call_id}|{session.opened_at.isoformat()}|{whom}|{action}|{count}"
     return str(uuid5(NAMESPACE_URL, name))
 
 

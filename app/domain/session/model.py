@@ -100,6 +100,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return self.contact.dnis if self.contact.direction is Direction.OUT else self.contact.ani
 
     @property
+    def own_orders(self) -> tuple[ActionState, ...]:
+        """Orders about the customer on the card; those about somebody else are not his."""
+        whom = self.customer.customer_id if self.customer is not None else None
+        return tuple(
+            order
+            for order in self.orders.values()
+            if (order.customer.customer_id if order.customer is not None else None) == whom
+        )
+
+    @property
     def talking(self) -> bool:
         """Whether this agent is connected to somebody."""
         return self.phase in TALKING
@@ -114,9 +124,18 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def without_customer(session: Session) -> Session:
-    """Drop all that was known, and begun, about one customer; orders given stay what they are."""
+    """Drop all that was known, and begun, about one customer.
+
+    Orders given stay what they are; one that is only asked about was about somebody else.
+    """
+    given = {
+        key: order
+        for key, order in session.orders.items()
+        if order.phase is not ActionPhase.CONFIRMING
+    }
     return replace(
         session,
+        orders=given,
         identity=Identity.NOT_ASKED,
         identity_reason="",
         customer=None,

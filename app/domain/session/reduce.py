@@ -39,6 +39,8 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
     moved = _apply(session, event, playbook)
     if moved.session.phase in ENDED:
         return moved
+    if session.phase in ENDED:
+        moved = _taken_up(moved, playbook)
     wanted = _wanted(moved.session, playbook)
     asked = fetch(moved.session, wanted, playbook)
     return Transition(asked.session, moved.effects + asked.effects)
@@ -56,6 +58,16 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
     if isinstance(event, Woke):
         return _woke(session, event, playbook)
     return _restored(session, event, playbook)
+
+
+def _taken_up(moved: Transition, playbook: Playbook) -> Transition:
+    """Ask again for what was still on its way when the call went."""
+    again = fetch(moved.session, _loading(moved.session), playbook)
+    return Transition(again.session, moved.effects + again.effects)
+
+
+def _loading(session: Session) -> frozenset[str]:
+    return frozenset(name for name, f in session.facts.items() if f.having is Having.LOADING)
 
 
 def _wanted(session: Session, playbook: Playbook) -> frozenset[str]:
@@ -80,7 +92,7 @@ def _restored(session: Session, event: Restored, playbook: Playbook) -> Transiti
         for key, order in session.orders.items()
     }
     session = replace(session, orders=orders, restored=True)
-    lost = frozenset(n for n, fact in session.facts.items() if fact.having is Having.LOADING)
+    lost = frozenset() if session.phase in ENDED else _loading(session)
     again = fetch(session, lost, playbook)
     wakes: tuple[AnyEffect, ...] = tuple(
         WakeAt(call_id=session.call_id, at=at) for at in sorted(set(session.due.values()))

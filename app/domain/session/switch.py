@@ -69,7 +69,8 @@ def on_switch(session: Session, event: SwitchEvent) -> Transition:
         return _come_back(session, event)
     moved = _moved(session, event)
     if moved.number != session.number and moved.phase not in ENDED:
-        return identify(replace(without_customer(moved), candidates=()))
+        asked = identify(replace(without_customer(moved), candidates=()))
+        return Transition(asked.session, (StopWork(call_id=session.call_id), *asked.effects))
     if moved.phase in ENDED and session.phase in WAITING:
         return Transition(moved, (StopWork(call_id=session.call_id),))
     return Transition(moved)
@@ -134,9 +135,11 @@ def _ended(session: Session, event: Transferred | Diverted | ConnectionCleared |
             outcome = Outcome.FAILED
         case ConnectionCleared():
             outcome = Outcome.ANSWERED_HERE if answered else _unanswered(session)
+    if session.answered_at is not None and outcome is not Outcome.TRANSFERRED:
+        outcome = Outcome.ANSWERED_HERE
     if session.contact.direction is Direction.INTERNAL:
         return _closed(session, Outcome.INTERNAL, event)
-    if answered:
+    if answered or session.answered_at is not None:  # what came back and was not taken is done
         wrapping = _entered(session, Phase.WRAP_UP, event)
         return replace(wrapping, outcome=outcome, ended_at=event.at, link_lost_at=None)
     return _closed(session, outcome, event)

@@ -205,6 +205,8 @@ def step_done(
 
 
 def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Transition:
+    if order not in session.own_orders:
+        return Transition(session)
     definition = playbook.actions.get(order.action)
     also = definition.refreshes if definition is not None else ()
     return step_done(session, order.step, order.changed_at, playbook, also)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
 from app.domain.session import Session
 from app.presenters.orders import buttons, latest, line
-from tests.app.domain.session.calls import BOOK, KNOWN, after, at, delivered
+from tests.app.domain.session.calls import BOOK, CHEN, KNOWN, LIU, after, at, delivered
 from tests.app.presenters.cards import had, voice
 from widgets.state import Action, ActionLine, ActionLook, Choice, Mark
 
@@ -33,7 +33,13 @@ Phase = ActionPhase
 def order(
     name: str, phase: ActionPhase = Phase.RUNNING, seconds: float = 10, **more: Any
 ) -> ActionState:
-    fields = {"key": f"{name}-key", "step": "s", "asked_at": at(seconds), "changed_at": at(seconds)}
+    fields = {
+        "key": f"{name}-key",
+        "step": "s",
+        "asked_at": at(seconds),
+        "changed_at": at(seconds),
+        "customer": CHEN,
+    }
     return ActionState(action=name, phase=phase, **{**fields, **more})
 
 
@@ -235,3 +241,9 @@ def test_of_equals_the_newest_is_said():
     shown = said(with_orders(order("a", Phase.DONE, 99), order("b", Phase.DONE, 10)))
     assert shown is not None
     assert shown.key == "a-key"
+
+
+def test_an_order_about_another_customer_is_not_on_this_card():
+    session = with_orders(order("a", Phase.DONE, customer=LIU))
+    assert [each.look for each in row(session, "a")] == [ActionLook.IDLE]
+    assert said(session) is None

@@ -176,7 +176,7 @@ async def test_a_refused_login_is_said_and_the_desk_goes_on():
     seen = Seen()
     async with desk(seen) as the_desk:
         await the_desk.follow(Line(error=AuthFailed("switch", "wrong password")))
-    assert seen.links == [("switch", False, "wrong password")]
+    assert seen.links[-1] == ("switch", False, "wrong password")
 
 
 async def test_an_end_heard_of_an_unknown_call_opens_nothing():
@@ -221,3 +221,34 @@ async def test_a_playbook_without_guides_still_follows_calls():
         the_desk.hear("switch", delivered())
         the_desk.hear("switch", cleared(3))
     assert seen.sessions[CALL].outcome is Outcome.ABANDONED
+
+
+async def test_a_restored_ring_the_switch_no_longer_has_ends_as_unknown_not_as_abandoned():
+    seen, journal = Seen(), Memory()
+    journal.append(journal.begin(CALL, at(0)), delivered())
+    async with desk(seen, journal) as the_desk:
+        the_desk.restore()
+        the_desk.hear("switch", RESTORED)
+    assert seen.sessions[CALL].outcome is Outcome.UNKNOWN
+
+
+async def test_when_the_switch_refuses_us_a_restored_call_does_not_stay_for_ever():
+    seen, journal = Seen(), Memory()
+    number = journal.begin(CALL, at(0))
+    for event in STALE:
+        journal.append(number, event)
+    async with desk(seen, journal) as the_desk:
+        the_desk.restore()
+        await the_desk.follow(Line(error=AuthFailed("switch", "wrong password")))
+    assert seen.sessions[CALL].phase is Phase.WRAP_UP
+
+
+async def test_one_switchs_line_says_nothing_of_anothers_calls():
+    seen = Seen()
+    async with desk(seen) as the_desk:
+        the_desk.hear("switch", delivered())
+        the_desk.hear("cloud", LOST)
+        assert seen.sessions[CALL].link_lost_at is None
+        the_desk.hear("switch", LOST)
+        assert seen.sessions[CALL].link_lost_at == at(5)
+        the_desk.hear("switch", cleared(9))

@@ -21,9 +21,10 @@ ORDER = ActionState(
     phase=ActionPhase.RUNNING,
     asked_at=at(0),
     changed_at=at(0),
+    customer=CHEN,
 )
-PERFORM = Perform(call_id=CALL, customer=CHEN, order=ORDER)
-CHECK = CheckOutcome(call_id=CALL, customer=CHEN, order=ORDER)
+PERFORM = Perform(call_id=CALL, order=ORDER)
+CHECK = CheckOutcome(call_id=CALL, order=ORDER)
 
 
 def performer(target, timeout_s=5.0):

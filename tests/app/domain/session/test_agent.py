@@ -1,6 +1,7 @@
 """What the agent presses moves the guide and gives orders, each of them once."""
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.actions import ActionPhase
 from app.domain.call import Phase
@@ -29,6 +30,9 @@ from app.domain.walk import Tried
 from tests.app.domain.session.calls import (
     BOOK,
     CALL,
+    CHEN,
+    FAULT,
+    LIU,
     STALE,
     after,
     arrived,
@@ -173,7 +177,10 @@ def test_a_click_clears_the_note_of_what_changed():
 def test_another_number_is_looked_up_in_the_same_call():
     given = NumberGiven(call_id=CALL, at=at(9), number="12000002002")
     moved = last(*STALE, given)
-    assert moved.effects == (LookUpCaller(call_id=CALL, number="12000002002"),)
+    assert moved.effects == (
+        StopWork(call_id=CALL),
+        LookUpCaller(call_id=CALL, number="12000002002"),
+    )
     assert (moved.session.customer, moved.session.facts) == (None, {})
     assert moved.session.phase is Phase.ACTIVE
 
@@ -228,3 +235,44 @@ def test_another_number_begins_anew_and_forgets_what_was_begun():
     given = NumberGiven(call_id=CALL, at=at(10), number="12000002002")
     session = after(*begun, given)
     assert (session.guide, session.tried, session.changed) == (None, {}, ())
+
+
+OTHER_NUMBER = NumberGiven(call_id=CALL, at=at(12), number="12000002002")
+LIU_FOUND = looked_up(LIU, seconds=13)
+
+
+def test_a_question_asked_about_one_customer_is_not_answered_for_another():
+    confirmed = ActionConfirmed(call_id=CALL, at=at(14), key=KEY)
+    moved = last(*STALE, REQUESTED, OTHER_NUMBER, LIU_FOUND, confirmed)
+    assert performs(moved) == []
+    assert moved.session.orders == {}
+
+
+def test_an_order_sent_stays_about_whom_it_was_sent_for():
+    done = ActionSucceeded(call_id=CALL, at=at(14), key=KEY, reference="M-7")
+    moved = last(*RUNNING, OTHER_NUMBER, LIU_FOUND, done)
+    assert moved.session.orders[KEY].customer == CHEN
+    assert moved.session.orders[KEY].phase is ActionPhase.DONE
+    assert (moved.session.tried, moved.session.own_orders) == ({}, ())
+
+
+def test_the_check_of_an_order_asks_about_whom_it_was_for():
+    moved = last(*UNKNOWN, OTHER_NUMBER, LIU_FOUND, replace(CHECK, at=at(30)))
+    (checked,) = [e for e in moved.effects if isinstance(e, CheckOutcome)]
+    assert checked.order.customer == CHEN
+
+
+def test_the_next_customer_may_have_the_same_done_under_a_key_of_its_own():
+    again = ActionRequested(call_id=CALL, at=at(20), action="aaa.disconnect")
+    session = after(*RUNNING, OTHER_NUMBER, LIU_FOUND, again)
+    assert len(session.orders) == 2
+    assert [order.customer for order in session.own_orders] == [LIU]
+
+
+def test_another_guide_begins_with_no_step_tried():
+    skipped = (*STALE, StepSkipped(call_id=CALL, at=at(9), step="stale"))
+    book = replace(BOOK, guides={**BOOK.guides, "other": replace(FAULT, guide="other")})
+    chosen = GuideChosen(call_id=CALL, at=at(10), guide="other")
+    assert after(*skipped, chosen, book=book).tried == {}
+    same = GuideChosen(call_id=CALL, at=at(10), guide="fault")
+    assert after(*skipped, same, book=book).tried.keys() == {"stale"}

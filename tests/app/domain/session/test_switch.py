@@ -166,7 +166,10 @@ def test_when_the_switch_corrects_the_caller_the_old_one_is_forgotten():
     moved = last(*KNOWN, CallUpdated(call_id=CALL, at=at(3), contact=other))
     assert moved.session.customer is None
     assert moved.session.facts == {}
-    assert moved.effects == (LookUpCaller(call_id=CALL, number="12000002002"),)
+    assert moved.effects == (
+        StopWork(call_id=CALL),
+        LookUpCaller(call_id=CALL, number="12000002002"),
+    )
 
 
 def test_a_lost_link_shows_since_when_and_goes_when_it_is_back():
@@ -188,3 +191,9 @@ def test_a_second_directory_does_not_swap_the_customer():
     session = after(*KNOWN, looked_up(seconds=1))
     assert session.customer == CHEN
     assert BOOK.opening <= session.facts.keys()
+
+
+def test_a_call_that_came_back_and_was_not_taken_still_has_its_wrap_up():
+    gone = Diverted(call_id=CALL, at=at(70), contact=CONTACT, outcome=Outcome.MISSED)
+    session = after(delivered(), established(), TRANSFERRED, delivered(60), gone)
+    assert (session.phase, session.outcome) == (Phase.WRAP_UP, Outcome.ANSWERED_HERE)

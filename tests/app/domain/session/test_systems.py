@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from app.domain.actions import ActionPhase
-from app.domain.effects import FetchFacts, WakeAt
+from app.domain.call import Outcome
+from app.domain.effects import FetchFacts, StopWork, WakeAt
 from app.domain.events import (
     ActionConfirmed,
     ActionProgressed,
@@ -11,6 +12,7 @@ from app.domain.events import (
     ActionSucceeded,
     CallerChosen,
     CallerLookupFailed,
+    Diverted,
     HistoryArrived,
     HistoryEntry,
     Woke,
@@ -21,6 +23,7 @@ from tests.app.domain.session.calls import (
     BOOK,
     CALL,
     CHEN,
+    CONTACT,
     KNOWN,
     LIU,
     SOURCES,
@@ -47,7 +50,7 @@ def test_several_customers_wait_for_the_agent_to_choose():
     assert after(*several).identity is Identity.SEVERAL
     moved = last(*several, CallerChosen(call_id=CALL, at=at(3), customer_id="C2"))
     assert moved.session.customer == LIU
-    assert isinstance(moved.effects[0], FetchFacts)
+    assert [type(effect) for effect in moved.effects] == [StopWork, FetchFacts]
 
 
 def test_a_choice_can_be_taken_back():
@@ -154,3 +157,10 @@ def test_verified_facts_are_no_surprise():
     woke = Woke(call_id=CALL, at=at(19))
     session = after(*events, done, woke, arrived(20, session__traffic=True))
     assert session.changed == ()
+
+
+def test_a_call_offered_again_asks_again_for_what_was_on_its_way():
+    gone = Diverted(call_id=CALL, at=at(5), contact=CONTACT, outcome=Outcome.MISSED)
+    moved = last(*KNOWN, gone, delivered(9))
+    (asked,) = [effect for effect in moved.effects if isinstance(effect, FetchFacts)]
+    assert asked.facts == frozenset(SOURCES)
