@@ -119,7 +119,10 @@ class Windows(QObject):
         )
 
     def _show(self, state: CardState) -> None:
-        self.overlay.pop(state)
+        if self.overlay.isVisible() and not self.overlay.parked:
+            self.overlay.show_state(state)  # with the next frame: the first picture is out sooner
+        else:
+            self.overlay.pop(state)
         self.tray_presenter.call(present=True)  # the card first: drawing an icon takes a while
 
     def _hide(self) -> None:

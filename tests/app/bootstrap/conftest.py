@@ -6,25 +6,24 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.guides import load
+from app.guides import yaml_tree
 from app.sandbox import operator
 from tests.app.bootstrap.floor import QUICK_S, SECRETS, Floor
 
-READ: dict[bytes, load.Loaded] = {}
+TREES: dict[str, yaml_tree.Tree] = {}
 
 
 @pytest.fixture(autouse=True)
-def _guides_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading a long guide takes longer than a whole call does here."""
-    read = load.load_guide
+def _files_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsing all guides, facts and chips takes longer than a whole call does here."""
+    parse = yaml_tree.parse_tree
 
-    def read_once(path: Path) -> load.Loaded:
-        content = path.read_bytes()
-        if content not in READ:
-            READ[content] = read(path)
-        return READ[content]
+    def parse_once(text: str, file: str) -> yaml_tree.Tree:
+        if text not in TREES:
+            TREES[text] = parse(text, file)
+        return TREES[text]
 
-    monkeypatch.setattr(load, "load_guide", read_once)
+    monkeypatch.setattr(yaml_tree, "parse_tree", parse_once)
 
 
 @pytest.fixture

@@ -31,7 +31,6 @@ async def test_a_call_goes_from_the_first_ring_to_the_end(floor: Floor) -> None:
         assert card.reason is not None
         [button] = card.actions
         assert (button.name, button.primary, button.enabled) == (ORDER, True, True)
-
         agent.press("action_requested", ORDER)
         await agent.sees("a question", lambda c: c.actions[0].look is ActionLook.CONFIRM)
         assert not floor.operator.estate.monitors, "nothing is sent before it is confirmed"
@@ -51,7 +50,6 @@ async def test_a_call_goes_from_the_first_ring_to_the_end(floor: Floor) -> None:
 
         await call.hang_up()
         card = await agent.sees_mode("wrap-up")
-        assert card.wrap_up is not None
         assert card.wrap_up.summary
         assert card.wrap_up.unfinished == ()
         agent.finish()

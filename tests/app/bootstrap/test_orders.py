@@ -5,7 +5,8 @@ import pytest
 from app import registry
 from app.sandbox.estate import Monitor
 from app.sandbox.faults import Fault, FaultKind
-from tests.app.bootstrap.floor import WORDS, Agent, Floor, played
+from tests.app.bootstrap.agent import Agent
+from tests.app.bootstrap.floor import WORDS, Floor, played
 from widgets.state import ActionLook
 
 ORDER = "aaa.disconnect"
