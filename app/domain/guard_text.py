@@ -145,6 +145,7 @@ def offset_of(text: str, node: ast.AST) -> int:
 
 
 def _parse(text: str) -> ast.expr:
+    _refuse_nul(text)
     flat = text.strip().replace("\n", " ").replace("\r", " ")
     try:
         with warnings.catch_warnings():
@@ -157,6 +158,13 @@ def _parse(text: str) -> ast.expr:
         raise GuardError(text, shift + min(column, len(flat)), _why(flat, error)) from error
     except (ValueError, MemoryError, RecursionError) as error:
         raise GuardError(text, 0, _UNREADABLE) from error
+
+
+def _refuse_nul(text: str) -> None:
+    """Each Python says this one differently."""
+    if "\0" in text:
+        said = {"zh": "语法错误：有空字符", "en": "syntax error: a NUL character"}
+        raise GuardError(text, text.index("\0"), said)
 
 
 _FOREIGN = ("&&", "||")

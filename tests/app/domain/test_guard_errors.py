@@ -34,7 +34,7 @@ PARAMETERS = {"weak_rx_dbm": -27.0, "label": "x"}
         ("a.b == 'x", (1, 8), "syntax error: unterminated string literal (detected at line 1)"),
         ("a.b) or (c.d", (1, 4), "syntax error: unmatched ')'"),
         ("a.b; c.d", (1, 4), "syntax error: invalid syntax"),
-        ("a.b == '\x00'", (1, 11), "syntax error"),
+        ("a.b == '\x00'", (1, 9), "syntax error: a NUL character"),
         ("lambda: 1", (1, 1), "'lambda' is not allowed in a guard"),
         ("1 if a.b else 2", (1, 1), "'if … else' is not allowed in a guard"),
         ("f'{a.b}'", (1, 1), "f'…' is not allowed in a guard"),
