@@ -73,8 +73,9 @@ class CallSource(Protocol):
 
         It reconnects by itself. LinkLost and LinkRestored (with an empty call_id) say how the line
         stands; LinkRestored follows each snapshot, the first included, once every call in it has
-        been told. Times are the switch's clock throughout, also those of events worked out from a
-        snapshot. Raises `AuthFailed` when trying again is pointless.
+        been told. Times keep the switch's order throughout, also those of events worked out from a
+        snapshot, and are told in the desk's time where the clocks differ. Raises `AuthFailed` when
+        trying again is pointless.
         """
         ...
 

@@ -9,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.connector import ConnectorContext
 from app.sdk.errors import AuthFailed, ConnectorError, NotReady
-from connectors.asterisk.clock import SwitchClock
+from connectors.asterisk.clock import DeskTime, SwitchClock
 from connectors.asterisk.dialogue import CONNECTOR, Dialogue
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.settings import Settings
@@ -34,7 +34,9 @@ class Asterisk:
         self._password = password
         self._tls = tls
         self._dialogue: Dialogue | None = None
-        self._listener = Listener(context.agent, SwitchClock(context.now), self._is_ours, up=None)
+        clock = SwitchClock(context.now)
+        self._desk_time = DeskTime(clock)
+        self._listener = Listener(context.agent, clock, self._is_ours, up=None)
         self._wire: Wire | None = None
 
     async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
@@ -44,7 +46,7 @@ class Asterisk:
             try:
                 async with aclosing(self._hear_connection()) as heard:
                     async for event in heard:
-                        yield event
+                        yield self._desk_time.tell(event)
             except AuthFailed:
                 raise
             except (ConnectorError, OSError, TimeoutError) as reason:
@@ -52,7 +54,7 @@ class Asterisk:
             if self._dialogue is not None and self._dialogue.was_live:
                 tries = 0
             for lost in self._listener.lose():
-                yield lost
+                yield self._desk_time.tell(lost)
             await asyncio.sleep(self._delay_s(tries))
             tries += 1
 
