@@ -45,6 +45,7 @@ class Card(Part):
         self.wrap_up = WrapUpPart(kit, self)
         self.footer = Footer(kit, self)
         self.header.grabbed.connect(self.grabbed)
+        self.header.close_card.clicked.connect(self._put_away)
 
     def follow(self, plan: Plan) -> None:
         """Take the places of this plan."""
@@ -87,7 +88,7 @@ class Card(Part):
         self.action_line.show_part(state.action_line)
         self.recent.show_part(state, waiting)
         self.wrap_up.show_part(state)
-        self.footer.show_part(state.labels)
+        self.footer.show_part(state)
 
     def tick(self) -> None:
         """Let the clocks go on."""
@@ -101,6 +102,12 @@ class Card(Part):
         if self.people.isVisibleTo(self):
             return self.people.shown()
         return self.step.question.shown()
+
+    def _put_away(self) -> None:
+        """Finish the call as it stands; where something is still lacking, only fold the card."""
+        if not self.wrap_up.finish_call():
+            gestures = self.kit.gestures
+            gestures.fold_requested.emit(gestures.call_id, True)
 
     def _share_out(self, state: CardState) -> None:
         """Say which parts are shown, and where the step begins when people take its room."""

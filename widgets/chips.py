@@ -12,6 +12,9 @@ from widgets.theme import Role, Theme
 
 SHARES = (1.0, 0.75, 0.62, 0.55, 0.485, 0.4, 0.32, 0.235)
 """How much of the width one chip may take; the next is tried when the rows do not suffice."""
+LEAST_EM = 4
+"""Words cut shorter than this say nothing: then fewer chips are shown, and those whole."""
+LOUDNESS = {Tone.BAD: 0, Tone.WARN: 1}
 
 
 def chip_px(theme: Theme) -> int:
@@ -79,7 +82,11 @@ class ChipPart(Part):
 
 
 class ChipRows(Part):
-    """As many rows as were reserved; chips get narrower before one is left out."""
+    """As many rows as were reserved; chips get narrower before one is left out.
+
+    On a single row, and where they would get too narrow to read, the loud ones stand whole before
+    the others and the rest is counted.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
@@ -111,24 +118,35 @@ class ChipRows(Part):
 
     def arrange(self) -> None:
         """Fill the rows."""
-        shown = self.parts[: len(self._chips)]
-        places: list[QRect] = []
-        for share in SHARES:
-            places = self._places(shown, round(self.width() * share))
-            if len(places) == len(shown):
-                break
-        for part, place in zip(shown, places, strict=False):
-            self.put(part, place.x(), place.y(), place.width(), place.height())
+        shown = list(range(len(self._chips)))
+        places = self._whole(shown)
+        if len(places) < len(shown):
+            shown.sort(key=lambda index: LOUDNESS.get(self._chips[index].tone, len(LOUDNESS)))
+            places = self._places(shown, self.width())
+        self._count_rest(shown, places)
+        for index, place in zip(shown, places, strict=False):
+            self.put(self.parts[index], place.x(), place.y(), place.width(), place.height())
+        seen = set(shown[: len(places)])
         for index, part in enumerate(self.parts):
-            part.setVisible(index < len(places))
-        self._say_more(places)
+            part.setVisible(index in seen)
 
-    def _places(self, shown: list[ChipPart], widest: int) -> list[QRect]:
+    def _whole(self, shown: list[int]) -> list[QRect]:
+        """Return a place for each; none where they can't all stand there and be read."""
+        single = self.height() < 2 * self.row_px + self.theme.px(6)
+        least = self.theme.px(33) + LEAST_EM * self.theme.text_px(Role.CHIP)
+        for share in SHARES[:1] if single else SHARES:
+            widest = round(self.width() * share)
+            places = self._places(shown, widest) if widest >= least else []
+            if len(places) == len(shown):
+                return places
+        return []
+
+    def _places(self, shown: list[int], widest: int) -> list[QRect]:
         gap, tall = self.theme.px(6), chip_px(self.theme)
         places: list[QRect] = []
         x = y = 0
-        for part in shown:
-            width = min(part.wanted_px, widest)
+        for index in shown:
+            width = min(self.parts[index].wanted_px, widest)
             if x and x + width > self.width():
                 x, y = 0, y + tall + gap
             if y + tall > self.height():
@@ -137,16 +155,19 @@ class ChipRows(Part):
             x += width + gap
         return places
 
-    def _say_more(self, places: list[QRect]) -> None:
-        left_out = self._chips[len(places) :]
+    def _count_rest(self, shown: list[int], places: list[QRect]) -> None:
+        """Say how many are left out behind the last chip; it makes room, or goes itself."""
+        gap = self.theme.px(6)
+        while len(places) < len(shown):
+            self.more.say(f"+{len(shown) - len(places)}")
+            last, room = places[-1] if places else QRect(), self.more.wanted_px()
+            if last.right() + 1 + gap + room > self.width() and last.x() > 0:
+                places.pop()
+                continue
+            last.setWidth(min(last.width(), self.width() - gap - room))
+            at = last.right() + 1 + gap if places else 0
+            self.put(self.more, at, last.y(), room, last.height() or self.more.line_px)
+            break
+        left_out = [self._chips[index].text for index in sorted(shown[len(places) :])]
+        self.more.setToolTip(tip("\n".join(left_out)))
         self.more.setVisible(bool(left_out))
-        if left_out:
-            self.more.say(f"+{len(left_out)}")
-            self.more.setToolTip(tip("\n".join(chip.text for chip in left_out)))
-            gap, room = self.theme.px(6), self.more.wanted_px()
-            last = places[-1] if places else QRect(0, 0, 0, self.more.line_px)
-            last.setRight(min(last.right(), self.width() - room - gap))
-            if places:
-                part = self.parts[len(places) - 1]
-                self.put(part, last.x(), last.y(), last.width(), last.height())
-            self.put(self.more, last.right() + gap, last.y(), room, last.height())

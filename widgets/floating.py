@@ -51,6 +51,8 @@ class Floating(QWidget):
     dragged = Signal(QPoint)
     """Where the agent left the card; its top left, shadow not counted."""
     displays_changed = Signal()
+    keyboard_changed = Signal(bool)
+    """Whether the agent's keys come here now."""
 
     def __init__(self, theme: Theme, *, composited: bool, can_park: bool | None) -> None:
         super().__init__(None, FLAGS)
@@ -153,6 +155,7 @@ class Floating(QWidget):
             return
         handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, False)
         handle.requestActivate()
+        self.keyboard_changed.emit(True)
 
     def release_keyboard(self, *, back: bool) -> None:
         """Refuse the keyboard again; `back` hands it to the window that had it before."""
@@ -163,6 +166,7 @@ class Floating(QWidget):
         if inside is not None:
             inside.clearFocus()
         handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, True)
+        self.keyboard_changed.emit(False)
         if back and self.isActiveWindow():
             # No window system has "give it back"; unmapping is what each of them acts on.
             self.hide()

@@ -14,14 +14,12 @@ class Gestures(QObject):
     link_requested = Signal(str, str, str)  # order key, link
     reason_requested = Signal(str, str)  # guide
     person_requested = Signal(str, str)  # customer id
-    code_requested = Signal(str, str)  # disposition code
     finish_requested = Signal(str, str, str)  # code, summary
     copy_requested = Signal(str, str)  # text
-    history_requested = Signal(str)
     fold_requested = Signal(str, bool)
     search_requested = Signal(str, str)  # text
     settings_requested = Signal(str)
-    close_requested = Signal(str)
+    refresh_requested = Signal(str)
     typing_requested = Signal(str)
     """The agent clicked where text is typed: the window must take the keyboard."""
 
@@ -39,13 +37,11 @@ FORWARDED = (
     "link_requested",
     "reason_requested",
     "person_requested",
-    "code_requested",
     "finish_requested",
     "copy_requested",
-    "history_requested",
     "fold_requested",
     "search_requested",
     "settings_requested",
-    "close_requested",
+    "refresh_requested",
 )
 """The gestures the overlay passes on unchanged."""

@@ -36,7 +36,6 @@ class Header(Part):
         self.close_card = IconButton(kit, "x", self)
         gestures = kit.gestures
         self.fold.clicked.connect(lambda: gestures.fold_requested.emit(gestures.call_id, True))
-        self.close_card.clicked.connect(lambda: gestures.close_requested.emit(gestures.call_id))
         self.close_card.hide()
 
     def show_part(self, state: CardState) -> None:
@@ -50,7 +49,7 @@ class Header(Part):
         self.pill.show_part(state.pill)
         self.fold.call(state.labels.fold, state.labels.fold)
         self.close_card.call(state.labels.close, state.labels.close)
-        self.close_card.setVisible(state.mode == "wrap-up" or state.can_close)
+        self.close_card.setVisible(state.mode == "wrap-up")
         self.arrange()
 
     def tick(self) -> None:

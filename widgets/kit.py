@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QStyle, QWidget
 
+from widgets.drafts import Drafts
 from widgets.gestures import Gestures
 from widgets.icons import Icons
 from widgets.shield import Shield
@@ -24,6 +25,7 @@ class Kit:
     gestures: Gestures
     shield: Shield
     now: Callable[[], datetime]
+    drafts: Drafts
 
 
 class Part(QWidget):

@@ -9,9 +9,11 @@ from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QShowEvent
 from widgets import placement
 from widgets.blank import Blank
 from widgets.card import Card
+from widgets.drafts import Drafts
 from widgets.floating import Floating, screens
 from widgets.gestures import FORWARDED, Gestures
 from widgets.icons import Icons
+from widgets.keys import is_search
 from widgets.kit import Kit
 from widgets.placement import MARGIN_PX, Place, Screen
 from widgets.plan import Plan, fitting
@@ -40,14 +42,12 @@ class Overlay(Floating):
     link_requested = Signal(str, str, str)
     reason_requested = Signal(str, str)
     person_requested = Signal(str, str)
-    code_requested = Signal(str, str)
     finish_requested = Signal(str, str, str)
     copy_requested = Signal(str, str)
-    history_requested = Signal(str)
     fold_requested = Signal(str, bool)
     search_requested = Signal(str, str)
     settings_requested = Signal(str)
-    close_requested = Signal(str)
+    refresh_requested = Signal(str)
     moved = Signal(str, QPoint)
 
     def __init__(
@@ -82,6 +82,7 @@ class Overlay(Floating):
         self._shown: CardState | None = None
         self._wanted: CardState | None = None
         self._blank = Blank()
+        self._drafts = Drafts()
         self._fit: tuple[tuple[Theme, int], tuple[Theme, Plan]] | None = None
         self.gestures = Gestures(self)
         self.shield = Shield(now)
@@ -93,6 +94,7 @@ class Overlay(Floating):
         for name in FORWARDED:
             getattr(self.gestures, name).connect(getattr(self, name))
         self.gestures.typing_requested.connect(self.take_keyboard)
+        self.keyboard_changed.connect(self._show_keyboard)
         self.dragged.connect(self._remember)
         self.displays_changed.connect(self._follow_displays)
 
@@ -122,6 +124,8 @@ class Overlay(Floating):
         if state is None or state == self._shown:
             return
         self._last_frame.start()
+        if self._shown is not None and state.call_id != self._shown.call_id:
+            self.release_keyboard(back=True)  # it would type into another call
         self._shown = state
         self._blank.learn(state)
         self.gestures.call_id = state.call_id
@@ -134,12 +138,23 @@ class Overlay(Floating):
         self._show(state)
 
     def _show(self, state: CardState) -> None:
-        folded_before = self.card.isHidden()
+        folded_before, typed_in = self.card.isHidden(), self.focusWidget()
         self.slim.setVisible(state.folded)
         self.card.setVisible(not state.folded)
         (self.slim.show_part if state.folded else self.card.show_state)(state)
         if folded_before != state.folded:
             self._fit_window(state.folded)
+        if state.folded or (typed_in is not None and not typed_in.isVisibleTo(self)):
+            self.release_keyboard(back=True)
+
+    def show_not_found(self, call_id: str, text: str) -> None:
+        """Say that this search means nothing; it can be mended in the field."""
+        if call_id == self.gestures.call_id:
+            self.card.footer.show_not_found(text)
+
+    def forget(self, call_id: str) -> None:
+        """Drop what was typed and picked for a call: it is finished."""
+        self._drafts.forget(call_id)
 
     def use_theme(self, theme: Theme) -> None:
         """Look otherwise from now on."""
@@ -152,6 +167,7 @@ class Overlay(Floating):
 
     def _build(self, theme: Theme) -> None:
         """Make all parts anew: another look is another card."""
+        self.release_keyboard(back=True)
         for name in ("card", "slim", "ticker"):
             old = getattr(self, name, None)
             if old is not None:
@@ -159,7 +175,9 @@ class Overlay(Floating):
                 old.deleteLater()
         self.theme = theme
         self.ticker = Ticker(self, reduced_motion=theme.reduced_motion)
-        kit = Kit(theme, self._icons, self.ticker, self.gestures, self.shield, self._now)
+        kit = Kit(
+            theme, self._icons, self.ticker, self.gestures, self.shield, self._now, self._drafts
+        )
         self.card, self.slim = Card(kit, self), SlimBar(kit, self)
         self.slim.setLayoutDirection(self.card.layoutDirection())
         self.slim.hide()
@@ -265,6 +283,9 @@ class Overlay(Floating):
         else:
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _show_keyboard(self, here: bool) -> None:
+        self.card.footer.show_keyboard(here)
+
     def give_focus_back(self) -> None:
         """Return the keyboard to the program that had it."""
         self.release_keyboard(back=True)
@@ -277,7 +298,7 @@ class Overlay(Floating):
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:
             self.give_focus_back()
-        elif control and event.key() == Qt.Key.Key_K:
+        elif is_search(event):
             self.card.footer.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif 0 <= number < 9 and not control and not event.isAutoRepeat():
             choices = self.card.numbered()

@@ -155,7 +155,7 @@ def footer_px(theme: Theme) -> int:
 
 def recent_px(theme: Theme) -> int:
     """Return the height of the heading and three lines."""
-    return theme.line_px(Role.LINK) + theme.px(6) + 3 * (theme.line_px(Role.ROW) + theme.px(5))
+    return theme.line_px(Role.CAP) + theme.px(6) + 3 * (theme.line_px(Role.ROW) + theme.px(5))
 
 
 def _laid_out(theme: Theme, fold: Fold, step_px: int) -> Plan:

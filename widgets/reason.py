@@ -9,7 +9,7 @@ from widgets.kit import Kit, Part
 from widgets.paint import brush, shimmer
 from widgets.plan import ReasonRoom, ring_px
 from widgets.ring import Ring
-from widgets.state import CardState, Reason
+from widgets.state import CardState, Labels, Reason
 from widgets.text import Words
 from widgets.theme import Role
 
@@ -22,7 +22,7 @@ class ReasonPart(Part):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._shown: tuple[object, ...] = ()
-        self._waiting = False
+        self._waiting = self._why_stays = False
         self.room = ReasonRoom()
         self.over = Words(kit.theme, Role.OVER, self)
         self.band = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
@@ -49,13 +49,19 @@ class ReasonPart(Part):
         self._waiting = waiting and reason is None
         self.kit.ticker.animate(self, self._waiting)
         self._say(reason or Reason(title="", why=state.labels.reading if waiting else ""))
-        self.over.say(state.labels.reason if reason or waiting else "")
-        self.not_this.say(state.labels.not_this if reason and reason.others else "")
+        self._head(reason, state.labels, waiting)
         self.ring.setVisible(self._waiting or (reason is not None and reason.share is not None))
         self.arrange()
         self.update()
 
+    def _head(self, reason: Reason | None, labels: Labels, waiting: bool) -> None:
+        over = (reason and reason.over) or labels.reason
+        choices = (reason and reason.choices) or labels.not_this
+        self.over.say(over if reason or waiting else "")
+        self.not_this.say(choices if reason and reason.others else "")
+
     def _say(self, reason: Reason) -> None:
+        self._why_stays = bool(reason.over and reason.why)
         self.title.say(reason.title)
         self.why.say(reason.why)
         self.band.say(reason.band)
@@ -80,18 +86,30 @@ class ReasonPart(Part):
         self.put(self.ring, width - side, 0, side, side)
         self.ring.arrange()
         self.band.setVisible(not (ringed and self.ring.says_band))
-        text_px = width - side - px(12)
+        text_px = width - side - px(12) if ringed else width
         band_px = min(self.band.wanted_px(), text_px // 2)
-        band_right = text_px if ringed else width
-        self.put(self.over, 0, 0, text_px - band_px, room.over_px)
-        self.put(self.band, band_right - band_px, 0, band_px, room.over_px)
-        top = room.over_px + (px(3) if room.over_px else 0)
+        lines = self._pressed(text_px) if self._why_stays and not room.why_px else room
+        self.put(self.over, 0, 0, text_px - band_px, lines.over_px)
+        self.put(self.band, text_px - band_px, 0, band_px, lines.over_px)
+        top = lines.over_px + (px(3) if lines.over_px else 0)
+        self.title.lines = lines.title_lines
+        self.put(self.title, 0, top, text_px, lines.title_px)
+        floor = self.height() - room.others_px
+        top = min(top + lines.title_px + px(3), floor - lines.why_px)
+        self.put(self.why, 0, top, text_px, lines.why_px)
+        self.why.setVisible(lines.why_px > 0)
+        self._arrange_others(floor)
+
+    def _pressed(self, text_px: int) -> ReasonRoom:
+        """Make room for the why in what there is: the heading goes first, then title lines."""
+        px, room = self.theme.px, self.room
+        line, why = self.title.line_px, self.why.line_px
+        free = self.height() - (px(8) + room.others_px if room.others_px else 0) - why
+        over = room.over_px if room.over_px + line + px(6) <= free else 0
+        most = max(1, (free - (over + px(6) if over else px(3))) // line)
         self.title.lines = room.title_lines
-        self.put(self.title, 0, top, text_px, room.title_px)
-        top += room.title_px + px(3)
-        self.put(self.why, 0, top, text_px, room.why_px)
-        self.why.setVisible(room.why_px > 0)
-        self._arrange_others(self.height() - room.others_px)
+        rows = min(most, self.title.rows_at(text_px))
+        return ReasonRoom(over_px=over, title_lines=rows, title_px=line * rows, why_px=why)
 
     def _arrange_others(self, top: int) -> None:
         px, tall = self.theme.px, self.room.others_px

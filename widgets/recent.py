@@ -1,4 +1,4 @@
-"""The customer's recent past: three lines and a way to all of it."""
+"""The customer's recent past in three lines."""
 
 from itertools import pairwise
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from widgets.buttons import Look, TextButton
 from widgets.kit import Kit, Part
 from widgets.paint import brush, shimmer
 from widgets.state import CardState, RecentRow, Tone
@@ -50,14 +49,11 @@ class RecentPart(Part):
         self._shown: tuple[object, ...] = ()
         self._count, self._waiting = 0, False
         self.title = Words(kit.theme, Role.OVER, self)
-        self.all = TextButton(kit, Look.LINK, self)
-        gestures = kit.gestures
-        self.all.clicked.connect(lambda: gestures.history_requested.emit(gestures.call_id))
         self.lines = [RecentLine(kit, self) for _ in range(MOST)]
 
     def show_part(self, state: CardState, waiting: bool) -> None:
         """Show exactly this; `waiting`: it may still come."""
-        wanted = (state.recent, state.recent_all, state.labels.recent, waiting)
+        wanted = (state.recent, state.labels.recent, waiting)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -65,8 +61,6 @@ class RecentPart(Part):
         self._waiting = waiting and not self._count
         self.kit.ticker.animate(self, self._waiting)
         self.title.say(state.labels.recent if self._count else "")
-        self.all.call(state.recent_all)
-        self.all.setVisible(bool(state.recent_all) and self._count > 0)
         for index, line in enumerate(self.lines):
             line.setVisible(index < self._count)
             if index < self._count:
@@ -81,10 +75,8 @@ class RecentPart(Part):
     def arrange(self) -> None:
         """Place the heading and the lines."""
         px, width = self.theme.px, self.width()
-        head = self.all.tall_px
-        link = min(self.all.wanted_px, width // 2)
-        self.put(self.title, 0, 0, width - link - px(8), head)
-        self.put(self.all, width - link, 0, link, head)
+        head = self.theme.line_px(Role.CAP) + px(5)
+        self.put(self.title, 0, 0, width, head)
         tall = self.theme.line_px(Role.ROW) + px(4)
         for index, line in enumerate(self.lines):
             self.put(line, 0, head + px(1) + index * tall, width, tall)

@@ -71,6 +71,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     `share` (0 to 1) fills the ring; `band` says it in a word. Once `counted`, enough calls stand
     behind it to say it as a number.
+
+    Attributes:
+        over: The heading when it says who it is instead; then `why`, which says what to do, stays
+            on the card however little room there is. Empty takes `Labels.reason`.
+        choices: What stands before `others`; empty takes `Labels.not_this`.
     """
 
     title: str
@@ -79,6 +84,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     counted: bool = False
     band: str = ""
     others: tuple[Choice, ...] = ()
+    over: str = ""
+    choices: str = ""
 
 
 class Mark(StrEnum):
@@ -181,7 +188,13 @@ class RecentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WrapUp(msgspec.Struct, frozen=True, kw_only=True):
-    """Work after hang-up: a drafted summary, a suggested code, what is left undone."""
+    """Work after hang-up: a drafted summary, a suggested code, what is left undone.
+
+    Attributes:
+        summary: A draft; what the agent types goes before it.
+        codes: The suggested one is `chosen`; the one the agent picks goes before it.
+        can_finish: False once it is finished and only something still running is waited for.
+    """
 
     title: str
     summary: str
@@ -200,6 +213,9 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
         summary: What screen readers call the summary.
         unfinished: Over what is left undone.
         mark_ok: What screen readers say before a line of evidence; likewise the other marks.
+        search_key: What leads to the search field; said only while it does.
+        not_found: Said in the search field when what was typed means nothing.
+        pick_code: Why the wrap-up can't be finished yet.
     """
 
     status: str
@@ -229,6 +245,8 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     mark_bad: str = ""
     mark_busy: str = ""
     mark_todo: str = ""
+    not_found: str = ""
+    pick_code: str = ""
 
 
 class CardState(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,8 +260,8 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
         initials: Empty shows the phone icon.
         meta: Masked number, place, time as customer.
         progress: "6 of 6 · 0.9 s".
+        can_retry: Whether a click on it asks the systems again: some did not answer.
         slim: What the slim bar says: worst status and the next step.
-        can_close: Whether the card may be closed; during wrap-up it always may.
         people: Several customers at this number: the list to pick from, instead of the reason.
     """
 
@@ -260,16 +278,15 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
     banner: Banner | None = None
     chips: tuple[Chip, ...] = ()
     progress: str = ""
+    can_retry: bool = False
     reason: Reason | None = None
     people: tuple[Choice, ...] = ()
     step: Step | None = None
     actions: tuple[Action, ...] = ()
     action_line: ActionLine | None = None
     recent: tuple[RecentRow, ...] = ()
-    recent_all: str = ""
     wrap_up: WrapUp | None = None
     slim: str = ""
-    can_close: bool = False
 
 
 class TrayState(msgspec.Struct, frozen=True, kw_only=True):

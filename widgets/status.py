@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.banner import BannerPart
+from widgets.buttons import Look, TextButton
 from widgets.chips import ChipRows
 from widgets.kit import Kit, Part
 from widgets.state import CardState
@@ -20,6 +21,9 @@ class StatusPart(Part):
         self.heading_px = 0
         self.title = Words(kit.theme, Role.OVER, self)
         self.progress = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
+        self.retry = TextButton(kit, Look.LINK, self)
+        gestures = kit.gestures
+        self.retry.clicked.connect(lambda: gestures.refresh_requested.emit(gestures.call_id))
         self.rows = ChipRows(kit, self)
         self.banner = BannerPart(kit, self)
 
@@ -27,11 +31,14 @@ class StatusPart(Part):
         """Show exactly this."""
         self.title.say(state.labels.status)
         self.progress.say(state.progress)
+        self.retry.call(state.progress, state.progress)
         self.rows.show_part(state.chips)
         self.banner.show_part(state.banner)
         headed = state.banner is None and self.heading_px > self.title.line_px
         self.title.setVisible(headed)
-        self.progress.setVisible(headed)
+        self.progress.setVisible(headed and not state.can_retry)
+        self.retry.setVisible(headed and state.can_retry)
+        self._place_retry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
@@ -40,6 +47,7 @@ class StatusPart(Part):
         top = px(9)
         self.put(self.title, 0, top, width // 2, line)
         self.put(self.progress, width // 2, top, width - width // 2, line)
+        self._place_retry()
         self.put(self.rows, 0, self.heading_px, width, self.height() - self.heading_px)
         # Without a heading it lies over the first row of chips: nothing moves for it.
         headed = self.heading_px > line
@@ -47,3 +55,9 @@ class StatusPart(Part):
         tall = self.heading_px - px(6) if headed else self.rows.row_px
         self.put(self.banner, 0, top, width, max(tall, self.banner.words.line_px))
         self.banner.raise_()
+
+    def _place_retry(self) -> None:
+        """Where the words stand that it is clicked in the place of."""
+        wide = min(self.retry.wanted_px, self.width() // 2)
+        top = self.theme.px(9) - self.theme.px(2)
+        self.put(self.retry, self.width() - wide, top, wide, self.title.line_px + self.theme.px(4))

@@ -1,11 +1,21 @@
 """Work after hang-up: the drafted summary, the code, what is left undone, and finish."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPalette, QResizeEvent
+from msgspec.structs import replace
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from widgets.buttons import Look, Press, TextButton, place_in_rows
 from widgets.evidence import EvidenceRow
+from widgets.keys import is_search
 from widgets.kit import Kit, Part
 from widgets.paint import box, brush
 from widgets.scroller import BAR_PX, Scroller, ThinBar
@@ -19,13 +29,14 @@ LONGEST = 4000
 
 
 class SummaryText(QPlainTextEdit):
-    """The agent's own words win: a new draft does not overwrite what was typed."""
+    """Asks for the keyboard when it is clicked; `textChanged` is the agent's typing alone."""
 
     keyboard_wanted = Signal()
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._draft: str | None = None
+        self._asked: str | None = None
+        self.textChanged.connect(self._let_go)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,32 +51,44 @@ class SummaryText(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.HighlightedText, kit.theme.colour("on_accent"))
         self.setPalette(palette)
 
-    @property
-    def edited(self) -> bool:
-        """Whether the agent changed the draft."""
-        return self.document().isModified()
+    def show_text(self, text: str, *, fresh: bool) -> None:
+        """Show this text; `fresh`: nothing of the one before may be brought back by undoing.
 
-    def show_draft(self, draft: str, *, fresh: bool) -> None:
-        """Show a draft; `fresh`: it belongs to another call than the one before."""
-        if not fresh and (self.edited or draft == self._draft):
+        What stands there already is left alone, and the cursor in it.
+        """
+        if not fresh and text in (self._asked, self.toPlainText()):
             return
-        self._draft = draft
-        self.setPlainText(draft[:LONGEST])
-        self.document().setModified(False)
+        self._asked = text
+        with QSignalBlocker(self):
+            self.setPlainText(text)
+
+    def _let_go(self) -> None:
+        self._asked = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the keyboard."""
         self.keyboard_wanted.emit()
         super().mousePressEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl+K to the card: here it would delete the rest of the line."""
+        if is_search(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
 
 class WrapUpPart(Part):
-    """Takes the card's body; the codes and what is undone scroll when there are many."""
+    """Takes the card's body; the codes and what is undone scroll when there are many.
+
+    What the agent types and picks is kept with the drafts at once, and goes before what the state
+    says: a new draft does not overwrite it.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._wrap_up: WrapUp | None = None
-        self._call_id = ""
+        self._call_id = self._pick_code = ""
         self.title = Words(kit.theme, Role.HERO, self)
         self.summary = SummaryText(kit, self)
         self.scroller = Scroller(kit, self)
@@ -74,7 +97,8 @@ class WrapUpPart(Part):
         self.undone: list[EvidenceRow] = []
         self.finish = TextButton(kit, Look.PRIMARY, self)
         gestures = kit.gestures
-        self.finish.clicked.connect(self._finish)
+        self.finish.clicked.connect(self.finish_call)
+        self.summary.textChanged.connect(self._keep_summary)
         self.summary.keyboard_wanted.connect(
             lambda: gestures.typing_requested.emit(gestures.call_id)
         )
@@ -84,6 +108,7 @@ class WrapUpPart(Part):
         """Show exactly this."""
         wrap_up = state.wrap_up
         if wrap_up is None:
+            self._clear()
             return
         fresh = state.call_id != self._call_id
         self._call_id = state.call_id
@@ -92,16 +117,35 @@ class WrapUpPart(Part):
         self._wrap_up = wrap_up
         self.title.say(wrap_up.title)
         self.summary.setAccessibleName(state.labels.summary or wrap_up.title)
-        self.summary.show_draft(wrap_up.summary, fresh=fresh)
+        self._show_summary(wrap_up, fresh)
+        self._pick_code = state.labels.pick_code
         self._show_codes(wrap_up)
         self._show_undone(wrap_up, state)
-        self.finish.call(wrap_up.finish)
-        self.finish.setEnabled(wrap_up.can_finish)
         self.arrange()
         if fresh:
             self.scroller.to_top()
 
+    def _clear(self) -> None:
+        """Keep nothing of a call on the card that is not wrapped up any more."""
+        if self._wrap_up is not None:
+            self._wrap_up, self._call_id = None, ""
+            self.summary.show_text("", fresh=True)
+
+    def _show_summary(self, wrap_up: WrapUp, fresh: bool) -> None:
+        typed = self.kit.drafts.of(self._call_id).summary
+        self.summary.show_text(wrap_up.summary[:LONGEST] if typed is None else typed, fresh=fresh)
+        self.summary.setReadOnly(not wrap_up.can_finish)
+
+    def _keep_summary(self) -> None:
+        if self._wrap_up is None:
+            return
+        text, drafts = self.summary.toPlainText(), self.kit.drafts
+        typed = None if text == self._wrap_up.summary[:LONGEST] else text
+        drafts.keep(self._call_id, replace(drafts.of(self._call_id), summary=typed))
+
     def _show_codes(self, wrap_up: WrapUp) -> None:
+        """Show the codes, the one that counts marked, and whether that is enough to finish."""
+        counts = self._code_that_counts()
         codes = wrap_up.codes[:MOST_CODES]
         while len(self.codes) < len(codes):
             self.codes.append(self._code())
@@ -110,13 +154,29 @@ class WrapUpPart(Part):
             if index < len(codes):
                 button.key = codes[index].key
                 button.call(codes[index].text, codes[index].detail)
-                button.wear(Look.CHOSEN if codes[index].chosen else Look.ANSWER)
+                button.wear(Look.CHOSEN if codes[index].key == counts else Look.ANSWER)
+                button.setEnabled(wrap_up.can_finish)
+        lacking = bool(wrap_up.codes) and not counts
+        self.finish.call(wrap_up.finish, self._pick_code if lacking else "")
+        self.finish.setEnabled(wrap_up.can_finish and not lacking)
 
     def _code(self) -> TextButton:
         button = TextButton(self.kit, Look.ANSWER, self.scroller.sheet)
-        gestures = self.kit.gestures
-        button.clicked.connect(lambda: gestures.code_requested.emit(gestures.call_id, button.key))
+        button.clicked.connect(lambda: self._pick(button.key))
         return button
+
+    def _pick(self, code: str) -> None:
+        drafts = self.kit.drafts
+        drafts.keep(self._call_id, replace(drafts.of(self._call_id), code=code))
+        if self._wrap_up is not None:
+            self._show_codes(self._wrap_up)
+
+    def _code_that_counts(self) -> str:
+        """Return the code picked, else the one suggested; empty when there is neither."""
+        codes = self._wrap_up.codes if self._wrap_up else ()
+        picked = self.kit.drafts.of(self._call_id).code
+        suggested = next((choice.key for choice in codes if choice.chosen), "")
+        return picked if any(choice.key == picked for choice in codes) else suggested
 
     def _show_undone(self, wrap_up: WrapUp, state: CardState) -> None:
         undone = wrap_up.unfinished[:MOST_UNFINISHED]
@@ -132,11 +192,15 @@ class WrapUpPart(Part):
         """Return the codes that may be picked, in order."""
         return list(self.codes[: len(self._wrap_up.codes[:MOST_CODES])]) if self._wrap_up else []
 
-    def _finish(self) -> None:
-        codes = self._wrap_up.codes if self._wrap_up else ()
-        code = next((choice.key for choice in codes if choice.chosen), "")
-        gestures = self.kit.gestures
-        gestures.finish_requested.emit(gestures.call_id, code, self.summary.toPlainText())
+    def finish_call(self) -> bool:
+        """Send the code that counts and the summary as it stands; return whether it was sent."""
+        if self._wrap_up is None or not self.finish.isEnabled():
+            return False
+        QGuiApplication.inputMethod().commit()  # Chinese still being composed counts as typed
+        self.kit.gestures.finish_requested.emit(
+            self._call_id, self._code_that_counts(), self.summary.toPlainText()
+        )
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""

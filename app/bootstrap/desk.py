@@ -4,18 +4,22 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from app import paths, registry
 from app.bootstrap.clock import utc_now
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.playbook import Book, build_playbook
 from app.bootstrap.windows import PLACES, Windows
+from app.domain.call import CallId
+from app.domain.session import Session
 from app.presenters.overlay import OverlayPresenter
+from app.presenters.tray import Lacking
 from app.sdk.connector import (
     ActionTarget,
     CallSource,
@@ -51,6 +55,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Companion = Callable[[Opened], Awaitable[None]]
+Beside = Callable[[Opened], AbstractContextManager[None]]
+"""What stands beside the desk while calls are followed; it is the first to be closed."""
 
 
 async def run_desk(
@@ -58,6 +64,7 @@ async def run_desk(
     settings: Settings,
     windows: Windows,
     companion: Companion | None = None,
+    beside: Beside = lambda _desk: nullcontext(),
 ) -> int:
     """Run until asked to quit; return the exit status."""
     resources = paths.resources_folder()
@@ -75,22 +82,67 @@ async def run_desk(
         desk = _open_desk(settings, book, connectors, calls, windows, presenter, group)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
-        _say_who_is_silent(connectors, left_out, windows)
+        windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows))
         following = [
             group.create_task(desk.follow(each), name=f"follow {name}")
             for name, each in connectors.items()
             if isinstance(each, CallSource)
         ]
+        opened = Opened(
+            windows=windows, presenter=presenter, book=book, quit_requested=quit_requested
+        )
+        stack.enter_context(beside(opened))
         if companion is not None:
-            opened = Opened(
-                windows=windows, presenter=presenter, book=book, quit_requested=quit_requested
-            )
             following.append(group.create_task(_go_along(companion, opened)))
         await quit_requested.wait()
         for task in following:
             task.cancel()
         desk.stop()
     return 0
+
+
+class Guarded:
+    """Shows calls; one whose card can't be made is shown with its head only, or not at all.
+
+    What stood on the screen before would tell of a phase that is over.
+    """
+
+    def __init__(self, presenter: OverlayPresenter) -> None:
+        self._presenter = presenter
+        self._told: set[CallId] = set()
+
+    def present(self, session: Session) -> None:
+        """Show what is to be shown now; what fails is logged once for each call."""
+        try:
+            self._presenter.present(session)
+        except Exception:
+            failing = self._presenter.shown or session
+            if failing.call_id not in self._told:
+                self._told.add(failing.call_id)
+                log.exception("call %s could not be shown in full", failing.call_id)
+            self._present_head(failing)
+
+    def _present_head(self, session: Session) -> None:
+        try:
+            self._presenter.present(_head_of(session))
+        except Exception:  # noqa: BLE001 - said above
+            self._presenter.card_gone.emit()
+
+
+def _head_of(session: Session) -> Session:
+    """Leave out whatever steps, chips and actions are made of."""
+    return replace(
+        session,
+        facts={},
+        history={},
+        guide=None,
+        guide_version=None,
+        begun_on={},
+        tried={},
+        orders={},
+        due={},
+        changed=(),
+    )
 
 
 async def _go_along(companion: Companion, opened: Opened) -> None:
@@ -110,16 +162,25 @@ def _say_what_is_wrong(book: Book, settings: Settings) -> None:
 
 def _say_who_is_silent(
     connectors: Mapping[str, object], left_out: Mapping[str, str], windows: Windows
-) -> None:
-    """Say in the tray which switch could not be opened, or that there is none at all."""
+) -> Lacking:
+    """Say in the tray which switch could not be opened, or that there is none at all.
+
+    Returns:
+        The other connectors left out.
+    """
     known = registry.manifests()
-    for name, reason in left_out.items():
-        if name in known and Capability.CALLS in known[name].capabilities:
-            windows.tray_presenter.link(name, False, reason)
-            return
-    if not any(isinstance(each, CallSource) for each in connectors.values()):
+    switches = {name for name, each in known.items() if Capability.CALLS in each.capabilities}
+    silent = {name: reason for name, reason in left_out.items() if name in switches}
+    for name, reason in silent.items():
+        windows.tray_presenter.link(name, False, reason)
+    if not silent and not any(isinstance(each, CallSource) for each in connectors.values()):
         log.warning("%s: no call will be shown", NO_TELEPHONY)
         windows.tray_presenter.link("", False, NO_TELEPHONY)
+    return tuple(
+        (known[name].title if name in known else {"en": name}, reason)
+        for name, reason in left_out.items()
+        if name not in silent
+    )
 
 
 async def _open_log(settings: Settings, secrets: Secrets) -> CallLog:
@@ -221,6 +282,6 @@ def _open_desk(
         lookup=lookup,
         performer=Performer(targets, playbook.actions, now=utc_now),
         now=utc_now,
-        on_change=presenter.present,
+        on_change=Guarded(presenter).present,
     )
     return Desk(services, group, windows.tray_presenter.link)

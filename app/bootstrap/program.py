@@ -1,14 +1,23 @@
 """Start the program: Qt, the loop they share, the log, the tray at once, and the desk after it."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    ExitStack,
+    nullcontext,
+)
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from app import paths
+from app.bootstrap.instance import Claim, HomeTakenError
 from app.bootstrap.look import first_look
 from app.bootstrap.qt_log import qt_messages_logged
 from app.bridge import run
@@ -18,7 +27,9 @@ from app.settings import Settings
 from widgets.tray import Tray
 
 if TYPE_CHECKING:
-    from app.bootstrap.desk import Companion
+    from app.bootstrap.desk import Companion, Opened
+
+log = logging.getLogger(__name__)
 
 Stage = AbstractAsyncContextManager[Settings]
 """What must be there before the desk opens; yields the settings to open it with."""
@@ -31,17 +42,29 @@ def run_program(
 ) -> int:
     """Run the program until it is asked to quit; return its exit status.
 
+    Where a desk runs on this home already, that one is asked to show its card instead.
+
     Args:
         stage: What must be there first; yields the settings.
         companion: Goes along with the running desk; the program quits when it ends.
         on_tray: Called once the tray icon stands.
     """
-    with logging_to(paths.log_folder()), qt_messages_logged():
+    with ExitStack() as stack:
+        claim = Claim(paths.state_folder())
+        try:
+            stack.enter_context(claim)
+        except HomeTakenError as taken:
+            print(taken, file=sys.stderr if taken.status else sys.stdout)
+            return taken.status
+        stack.enter_context(logging_to(paths.log_folder()))
+        stack.enter_context(qt_messages_logged())
+        if claim.warning:
+            log.warning("%s", claim.warning)
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         application.setApplicationName("Ringside")
         application.setDesktopFileName("ringside")
-        return run(application, lambda asked: _live(asked, stage, companion, on_tray))
+        return run(application, lambda asked: _live(asked, stage, companion, on_tray, claim))
 
 
 async def _live(
@@ -49,6 +72,7 @@ async def _live(
     stage: Stage,
     companion: "Companion | None",
     on_tray: Callable[[], None],
+    claim: Claim | None = None,
 ) -> int:
     async with AsyncExitStack() as stack:
         settings = await stack.enter_async_context(stage)
@@ -66,5 +90,16 @@ async def _live(
         from app.bootstrap.desk import run_desk
         from app.bootstrap.windows import Windows
 
+        def beside(desk: "Opened") -> AbstractContextManager[None]:
+            return nullcontext() if claim is None else claim.answering(partial(_come_up, desk))
+
         windows = Windows(settings, resources, look, tray, presenter, utc_now)
-        return await run_desk(quit_requested, settings, windows, companion)
+        return await run_desk(quit_requested, settings, windows, companion, beside)
+
+
+def _come_up(desk: "Opened") -> None:
+    """Show the agent who started the program once more that it runs: the card, or a message."""
+    desk.presenter.show_now()
+    if desk.presenter.shown is None:
+        tray = desk.windows.tray
+        tray.showMessage("Ringside", desk.windows.tray_presenter.state().tip, tray.icon())

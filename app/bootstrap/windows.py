@@ -69,17 +69,21 @@ class Windows(QObject):
         self._connect_gestures(presenter)
         presenter.card_changed.connect(self._show)
         presenter.card_gone.connect(self._hide)
+        presenter.call_ended.connect(self.overlay.forget)
+        presenter.search_failed.connect(self.overlay.show_not_found)
         self.tray.show_requested.connect(presenter.show_now)
         self.tray.pause_requested.connect(presenter.pause)
         self.tray.pause_requested.connect(self.tray_presenter.pause)
 
     def dress(self, *, language: str | None = None, theme: str | None = None) -> None:
-        """Change language or theme, now and everywhere."""
+        """Change language or theme, now and everywhere; a card yet to be made will wear them."""
         self.look = replace(
             self.look, language=language or self.look.language, theme=theme or self.look.theme
         )
         words = self.look.words(self._resources)
         self.tray_presenter.dress(words, self.look.theme)
+        if not hasattr(self, "overlay"):
+            return
         self.overlay.use_theme(self._theme())
         self.presenter.speak(words)
 
@@ -101,9 +105,9 @@ class Windows(QObject):
             (overlay.person_requested, presenter.choose_person),
             (overlay.finish_requested, presenter.finish),
             (overlay.fold_requested, presenter.fold),
-            (overlay.close_requested, presenter.close),
             (overlay.search_requested, presenter.search),
             (overlay.settings_requested, self._open_menu),
+            (overlay.refresh_requested, presenter.refresh),
             (overlay.copy_requested, self._copy),
             (overlay.moved, self._remember),
         ):

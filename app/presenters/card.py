@@ -10,10 +10,18 @@ from app.domain.facts import Having
 from app.domain.guide import Guide
 from app.domain.reasons import Ranked
 from app.domain.script import BLANK
-from app.domain.session import Playbook, Session, last_move, offered_actions, ranked, standing
+from app.domain.session import (
+    Identity,
+    Playbook,
+    Session,
+    last_move,
+    offered_actions,
+    ranked,
+    standing,
+)
 from app.domain.walk import Walk
 from app.presenters.chips import COMING, ChipRule, blank_chips, chips, worst
-from app.presenters.head import banner, meta, name, nobody, people, pill, searching
+from app.presenters.head import banner, meta, name, nobody, of_colleague, people, pill, searching
 from app.presenters.masking import initials, plain_text
 from app.presenters.orders import buttons, line
 from app.presenters.steps import step_card
@@ -80,6 +88,7 @@ def card_state(
         banner=banner(session, voice, waiting),
         chips=made,
         progress=_progress(session, voice),
+        can_retry=_can_retry(session),
         reason=_reason(session, stand, playbook, voice),
         people=people(session, voice),
         step=step,
@@ -111,7 +120,7 @@ def _progress(session: Session, voice: Voice) -> str:
             systems.setdefault(fact.source, set()).add(fact.having)
             slowest_s = max(slowest_s, fact.took_s)
     if not systems:
-        return ""
+        return voice.words("progress.retry") if _can_retry(session) else ""
     all_of = len(systems)
     done = sum(1 for having in systems.values() if not having & COMING)
     failed = sum(1 for having in systems.values() if Having.FAILED in having)
@@ -122,12 +131,21 @@ def _progress(session: Session, voice: Voice) -> str:
     return voice.words("progress.all", all=all_of, seconds=f"{slowest_s:.1f}")
 
 
+def _can_retry(session: Session) -> bool:
+    """Whether asking once more may help: somebody did not answer, and nobody is still asked."""
+    if session.customer is None:
+        return session.identity is Identity.FAILED
+    having = {fact.having for fact in session.facts.values()}
+    return Having.FAILED in having and not having & COMING
+
+
 def _reason(
     session: Session, stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
 ) -> Reason | None:
     words = voice.words
     if session.customer is None:
-        offered = _others([], stand, playbook, voice) if not searching(session) else ()
+        closed = searching(session) or of_colleague(session)
+        offered = () if closed else _others([], stand, playbook, voice)
         why_not = nobody(session, voice)
         return why_not if why_not is None else replace(why_not, others=offered)
     scored = [each for each in ranked(session, playbook) if each.score > 0]

@@ -104,21 +104,35 @@ def _party(called: str | None, number: str | None, voice: Voice) -> str:
 
 def nobody(session: Session, voice: Voice) -> Reason | None:
     """Say, in the place of the reason, why it is not known who it is; None while searching."""
+    said = _unknown(session, voice)
+    if said is None:
+        return None
+    title, why = said
+    over, choices = voice.words("identity.who"), voice.words("identity.matter")
+    return Reason(title=title, why=why, over=over, choices=choices)
+
+
+def _unknown(session: Session, voice: Voice) -> tuple[str, str] | None:
+    """Return what is wrong, and what to do about it or why."""
     words = voice.words
     if session.contact.direction is Direction.INTERNAL:
-        return Reason(title=words("call.internal"), why=words("identity.internal"))
+        return words("call.internal"), words("identity.internal")
     match session.identity:
         case Identity.NOBODY:
-            return Reason(title=words("identity.nobody"), why=words("identity.nobody_hint"))
+            return words("identity.nobody"), words("identity.nobody_hint")
         case Identity.WITHHELD:
-            return Reason(title=words("call.withheld"), why=words("identity.withheld"))
+            return words("call.withheld"), words("identity.withheld")
         case Identity.FAILED:
-            why = words.why(session.identity_reason)
-            return Reason(title=words("identity.failed"), why=why)
+            return words("identity.failed"), words.why(session.identity_reason)
         case Identity.SEVERAL:
-            return Reason(title=words("identity.several"))
+            return words("identity.several"), ""
         case _:
             return None
+
+
+def of_colleague(session: Session) -> bool:
+    """Whether a colleague calls about nobody: then no guide is of any use."""
+    return session.customer is None and session.contact.direction is Direction.INTERNAL
 
 
 def searching(session: Session) -> bool:

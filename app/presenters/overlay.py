@@ -45,6 +45,10 @@ class OverlayPresenter(QObject):
     card_changed = Signal(CardState)
     card_gone = Signal()
     agent_acted = Signal(object)
+    search_failed = Signal(str, str)
+    """Call and text: what was typed is neither a number nor a matter."""
+    call_ended = Signal(str)
+    """Nothing more can be done for this call."""
 
     def __init__(
         self,
@@ -168,14 +172,6 @@ class OverlayPresenter(QObject):
         done = WrapUpFinished(call_id=CallId(call_id), at=self._now(), disposition=code, note=note)
         self._act(done)
 
-    def close(self, call_id: str) -> None:
-        """The agent put the card away: as drafted, under the suggested code."""
-        session = self._sessions.get(CallId(call_id))
-        drafted = self._card(session, "").wrap_up if session is not None else None
-        if drafted is not None:
-            code = next((each.key for each in drafted.codes if each.chosen), "")
-            self.finish(call_id, code, drafted.summary)
-
     def search(self, call_id: str, text: str) -> None:
         """The agent typed another number, or what the customer calls about."""
         number = "".join(letter for letter in text if letter.isdigit())
@@ -187,6 +183,7 @@ class OverlayPresenter(QObject):
             if wanted and any(wanted in title.casefold() for title in guide.title.values()):
                 self.choose_reason(call_id, guide.guide)
                 return
+        self.search_failed.emit(call_id, text)
 
     def fold(self, call_id: str, folded: bool) -> None:
         """The agent folded or unfolded the card."""
@@ -202,6 +199,7 @@ class OverlayPresenter(QObject):
         self._folded.discard(call_id)
         if self._called_up == call_id:
             self._called_up = None
+        self.call_ended.emit(call_id)
 
     def _show(self) -> None:
         session = first_to_show(self._showable())

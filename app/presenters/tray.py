@@ -2,11 +2,16 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.guide import Text
 from app.presenters.wording import LANGUAGES, Wording
 from widgets.state import Choice, TrayState
 
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 THEMES = ("light", "dark")
+
+
+Lacking = tuple[tuple[Text, str], ...]
+"""The title of each connector that could not be opened, and why."""
 
 
 class TrayPresenter(QObject):
@@ -22,6 +27,7 @@ class TrayPresenter(QObject):
         self._on_call = False
         self._starting = True
         self._down: dict[str, str] = {}
+        self._lacking: Lacking = ()
 
     def state(self) -> TrayState:
         """Return what to show now."""
@@ -29,7 +35,7 @@ class TrayPresenter(QObject):
         look, reason = self._look()
         return TrayState(
             look=look,
-            tip=words(f"tray.{look}", reason=reason),
+            tip=self._tip(look, reason),
             show=words("tray.show"),
             pause=words("tray.pause"),
             paused=self._paused,
@@ -55,6 +61,11 @@ class TrayPresenter(QObject):
             self._down[source] = reason
         self.changed.emit(self.state())
 
+    def lack(self, lacking: Lacking) -> None:
+        """Note which connectors that are no switch could not be opened, and why."""
+        self._lacking = lacking
+        self.changed.emit(self.state())
+
     def call(self, present: bool) -> None:
         """Note whether there is a call."""
         if present is not self._on_call:
@@ -70,6 +81,14 @@ class TrayPresenter(QObject):
         """Change language or theme."""
         self._words, self._theme = words, theme
         self.changed.emit(self.state())
+
+    def _tip(self, look: str, reason: str) -> str:
+        words = self._words
+        said = (
+            words("joint.value", name=words.text(title), value=words.why(why))
+            for title, why in self._lacking
+        )
+        return words("joint.list").join((words(f"tray.{look}", reason=reason), *said))
 
     def _look(self) -> tuple[str, str]:
         if self._paused:

@@ -77,11 +77,11 @@ class Wording:
 
     def clock(self, at: datetime) -> str:
         """Say an instant as hours and minutes on the agent's wall."""
-        return at.astimezone(self.zone).strftime("%H:%M")
+        return self._here(at).strftime("%H:%M")
 
     def day(self, at: datetime, now: datetime) -> str:
         """Say a past instant the way people do: today with the time, then days."""
-        then, today = at.astimezone(self.zone), now.astimezone(self.zone)
+        then, today = self._here(at), self._here(now)
         days = (today.date() - then.date()).days
         if days == 0:
             return self("time.today", time=self.clock(at))
@@ -90,6 +90,13 @@ class Wording:
         month = self("time.months").split()[then.month - 1]
         name = "time.day" if then.year == today.year else "time.day_year"
         return self(name, day=then.day, month=month, year=then.year)
+
+    def _here(self, at: datetime) -> datetime:
+        """Put an instant on the agent's wall; at either end of the calendar it stays in UTC."""
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:
+            return at
 
 
 def load_wording(folder: Path, language: str, zone: tzinfo) -> Wording:

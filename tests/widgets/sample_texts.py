@@ -25,7 +25,8 @@ LABELS = {
         settings="Settings", close="Close", window_title="Ringside",
         position="{index} of {count}", people="Who is it?", summary="Summary",
         unfinished="Left undone", mark_ok="Confirmed", mark_bad="Contradicted",
-        mark_busy="Checking", mark_todo="To do",
+        mark_busy="Checking", mark_todo="To do", not_found="Nothing found",
+        pick_code="Pick a code first",
     ),
     "zh": Labels(
         status="客户状态", reason="来电原因预测", reading="正在汇总各系统信息…",
@@ -35,6 +36,7 @@ LABELS = {
         settings="设置", close="关闭", window_title="Ringside",
         people="请确认客户", summary="小结", unfinished="未完成",
         mark_ok="已确认", mark_bad="不符", mark_busy="查询中", mark_todo="待办",
+        not_found="未找到", pick_code="请先选择处理结果",
     ),
 }  # fmt: skip
 
@@ -65,14 +67,14 @@ WORDS = {
         "ringing": "Ringing", "name": "Chen Wei", "initials": "CW", "tier": "Platinum",
         "meta": "120 •••• 2046  ·  Nanjing  ·  6 yrs", "held": "On hold",
         "none": "0 of 6 answered", "half": "3 of 6 answered", "whole": "6 of 6  ·  0.9 s",
-        "slim": "Area outage  ·  Give ETA 11:30", "all": "All 14",
+        "slim": "Area outage  ·  Give ETA 11:30",
     },
     "zh": {
         "incoming": "来电", "incoming_meta": "120 •••• 2046  ·  宽带报障",
         "ringing": "振铃中", "name": "陈伟", "initials": "陈", "tier": "白金",
         "meta": "120 •••• 2046  ·  南京  ·  在网 6 年", "held": "保持中",
         "none": "已返回 0/6", "half": "已返回 3/6", "whole": "6/6  ·  0.9 秒",
-        "slim": "片区故障  ·  告知 11:30 恢复", "all": "全部 14 条",
+        "slim": "片区故障  ·  告知 11:30 恢复",
     },
 }  # fmt: skip
 

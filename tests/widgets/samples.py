@@ -78,7 +78,7 @@ def full(language: str = "en") -> CardState:
         partial(language), pill=Pill(since=NOW - timedelta(seconds=42)),
         chips=chips(language, *ALL), progress=words["whole"], reason=REASONS[language],
         step=STEPS[language], actions=ACTIONS[language], recent=RECENT[language],
-        recent_all=words["all"], slim=words["slim"],
+        slim=words["slim"],
     )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def hostile(language: str = "en", text: str = EVIL * 30) -> CardState:
     choice = Choice(key="k", text=text, detail=text)
     return change(
         acting(language), name=text, meta=text, tier=text, initials=text, progress=text,
-        slim=text, recent_all=text, pill=Pill(text=text), banner=Banner(text=text, since=NOW),
+        slim=text, pill=Pill(text=text), banner=Banner(text=text, since=NOW),
         chips=tuple(
             Chip(key=str(n), text=text, icon="../../x", tone=Tone.BAD, tip=text) for n in range(9)
         ),

@@ -23,9 +23,14 @@ CASES: list[tuple[CardState, Callable[[Overlay], object], str, list[object]]] = 
     (DONE, lambda o: o.card.action_row.buttons[1], "action_requested", ["credit"]),
     (DONE, lambda o: o.card.reason.others[1], "reason_requested", ["wifi"]),
     (DONE, lambda o: o.card.step.script.copy, "copy_requested", [samples.STEPS["en"].script]),
-    (DONE, lambda o: o.card.recent.all, "history_requested", []),
     (DONE, lambda o: o.card.header.fold, "fold_requested", [True]),
     (DONE, lambda o: o.card.footer.settings, "settings_requested", []),
+    (
+        samples.change(samples.full(), progress="5 of 6  ·  1 failed, retry", can_retry=True),
+        lambda o: o.card.status.retry,
+        "refresh_requested",
+        [],
+    ),
     (samples.slim(), lambda o: o.slim.unfold, "fold_requested", [False]),
     (
         samples.confirming(),
@@ -40,8 +45,12 @@ CASES: list[tuple[CardState, Callable[[Overlay], object], str, list[object]]] = 
         ["order-1", "check"],
     ),
     (samples.people(), lambda o: o.card.people.rows[2], "person_requested", ["c3"]),
-    (samples.wrap_up(), lambda o: o.card.wrap_up.codes[3], "code_requested", ["visit"]),
-    (samples.wrap_up(), lambda o: o.card.header.close_card, "close_requested", []),
+    (
+        samples.wrap_up(),
+        lambda o: o.card.header.close_card,
+        "finish_requested",
+        ["outage", samples.wrap_up().wrap_up.summary],
+    ),
     (
         samples.wrap_up(),
         lambda o: o.card.wrap_up.finish,

@@ -115,7 +115,6 @@ def test_the_agent_may_take_the_card_into_focus_and_give_it_back(bench: Bench) -
     [
         (samples.full(), "answer_requested", ["call-1", "modem.los_red", "no"]),
         (samples.people(), "person_requested", ["call-1", "c2"]),
-        (samples.wrap_up(), "code_requested", ["call-1", "fixed"]),
     ],
 )
 def test_number_keys_pick_only_while_focused(
@@ -142,21 +141,6 @@ def test_space_and_enter_press_nothing(bench: Bench) -> None:
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
         QTest.keyClick(overlay, key)
     assert not pressed
-
-
-def test_ctrl_k_goes_to_the_search_field(bench: Bench) -> None:
-    overlay = bench.overlay
-    overlay.pop(samples.full())
-    overlay.take_focus()
-    QTest.keyClick(overlay, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert overlay.focusWidget() is overlay.card.footer.search
-
-
-def test_a_click_into_the_search_field_takes_the_keyboard(bench: Bench) -> None:
-    overlay = bench.overlay
-    overlay.pop(samples.full())
-    QTest.mouseClick(overlay.card.footer.search, Qt.MouseButton.LeftButton)
-    assert overlay.has_keyboard
 
 
 def test_a_dragged_card_is_remembered_and_reported(bench: Bench, qtbot: QtBot) -> None:

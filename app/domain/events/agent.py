@@ -79,7 +79,7 @@ class CheckRequested(Event, frozen=True, kw_only=True, tag="check-requested"):
 
 
 class RefreshRequested(Event, frozen=True, kw_only=True, tag="refresh-requested"):
-    """The agent asked the systems to be asked again."""
+    """The agent asked again: for these facts, else what was not answered, else everything."""
 
     facts: tuple[str, ...] = ()
 

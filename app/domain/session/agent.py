@@ -34,6 +34,7 @@ from app.domain.session.model import (
     without_customer,
 )
 from app.domain.session.standing import guide_in_use, offered_actions, standing
+from app.domain.session.switch import identify
 from app.domain.session.systems import fetch, settle_on, step_done
 from app.domain.walk import Tried, Try
 
@@ -134,7 +135,10 @@ def _given(session: Session, event: NumberGiven) -> Transition:
 
 
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
-    return fetch(session, frozenset(event.facts) or playbook.opening, playbook)
+    if session.customer is None:
+        return identify(session) if session.identity is Identity.FAILED else Transition(session)
+    failed = frozenset(n for n, fact in session.facts.items() if fact.having is Having.FAILED)
+    return fetch(session, frozenset(event.facts) or failed or playbook.opening, playbook)
 
 
 def _finished(session: Session, event: WrapUpFinished) -> Transition:

@@ -207,8 +207,8 @@ def test_the_mode_follows_the_phase():
                     call_id=CALL, at=at(3), source="PON", facts=("onu.state",), reason="", took_s=2
                 ),
             ),
-            "1/2  ·  1 个失败",
-            "1 of 2  ·  1 failed",
+            "1/2  ·  1 个失败，重试",
+            "1 of 2  ·  1 failed, retry",
         ),
         (
             (
@@ -219,8 +219,8 @@ def test_the_mode_follows_the_phase():
                     took_s=2,
                 ),
             ),
-            "1/2  ·  1 个失败",
-            "1 of 2  ·  1 failed",
+            "1/2  ·  1 个失败，重试",
+            "1 of 2  ·  1 failed, retry",
         ),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
 
 from app.domain.events import (
     ActionConfirmed,
@@ -26,7 +27,6 @@ from tests.app.domain.session.calls import (
     after,
     arrived,
     at,
-    cleared,
     established,
 )
 from tests.app.presenters.cards import NOW
@@ -141,25 +141,21 @@ def test_back_takes_the_last_move_back(desk: Desk):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12", "no such matter", "12000x"])
-def test_a_search_that_means_nothing_does_nothing(desk: Desk, text: str):
+def test_a_search_that_means_nothing_does_nothing_and_is_said_to_have_failed(
+    desk: Desk, qtbot: QtBot, text: str
+):
     presenter, seen = desk
     presenter.present(TALKING)
-    presenter.search(CALL, text)
+    with qtbot.waitSignal(presenter.search_failed, timeout=500) as failed:
+        presenter.search(CALL, text)
+    assert failed.args == [CALL, text]
     assert seen.acted == []
 
 
-def test_putting_the_card_away_finishes_it_as_drafted(desk: Desk):
-    presenter, seen = desk
-    skipped = StepSkipped(call_id=CALL, at=at(9), step="stale")
-    presenter.present(after(*STALE, skipped, cleared()))
-    presenter.close(CALL)
-    (finished,) = seen.acted
-    assert isinstance(finished, WrapUpFinished)
-    assert "No internet" in finished.note
-
-
-def test_while_talking_there_is_nothing_to_put_away(desk: Desk):
+@pytest.mark.parametrize("text", ["12000002002", "internet"])
+def test_a_search_that_means_something_does_not_fail(desk: Desk, qtbot: QtBot, text: str):
     presenter, seen = desk
     presenter.present(TALKING)
-    presenter.close(CALL)
-    assert seen.acted == []
+    with qtbot.assertNotEmitted(presenter.search_failed):
+        presenter.search(CALL, text)
+    assert len(seen.acted) == 1

@@ -17,7 +17,16 @@ from app.domain.events import (
     Transferred,
 )
 from app.domain.session import Session
-from app.presenters.head import banner, meta, name, nobody, people, pill, searching
+from app.presenters.head import (
+    banner,
+    meta,
+    name,
+    nobody,
+    of_colleague,
+    people,
+    pill,
+    searching,
+)
 from tests.app.domain.session.calls import (
     CALL,
     CHEN,
@@ -252,6 +261,10 @@ def said(session: Session, language: str = "zh") -> Reason | None:
     return nobody(session, voice(language))
 
 
+def unknown(title: str, why: str = "") -> Reason:
+    return Reason(title=title, why=why, over="客户身份", choices="来电事项")
+
+
 def test_while_searching_nothing_is_said():
     assert said(after(delivered())) is None
     assert searching(after(delivered()))
@@ -259,21 +272,20 @@ def test_while_searching_nothing_is_said():
 
 def test_nobody_known_withheld_and_failed_each_say_what_to_do_or_why():
     nobody_known = after(delivered(), looked_up())
-    assert said(nobody_known) == Reason(
-        title="该号码未查到客户", why="请询问宽带账号或其他联系号码"
-    )
+    assert said(nobody_known) == unknown("该号码未查到客户", "请询问其他联系号码")
     assert said(after(delivered(contact=WITHHELD)), "en") == Reason(
-        title="Number withheld", why="Ask for the broadband account or another number"
+        title="Number withheld", why="Ask for another number", over="Customer", choices="Matter"
     )
     failed = CallerLookupFailed(call_id=CALL, at=at(2), source="crm", reason="no answer within 2 s")
-    assert said(after(delivered(), failed)) == Reason(title="客户查询失败", why="2 秒内无应答")
+    assert said(after(delivered(), failed)) == unknown("客户查询失败", "2 秒内无应答")
     for session in (nobody_known, after(delivered(contact=WITHHELD)), after(delivered(), failed)):
         assert not searching(session)
 
 
 def test_for_a_colleague_nobody_is_looked_up():
     session = after(delivered(contact=INTERNAL))
-    assert said(session) == Reason(title="内部来电", why="同事来电，不查询客户")
+    assert said(session) == unknown("内部来电", "同事来电，不查询客户")
+    assert of_colleague(session)
     assert not searching(session)
 
 
@@ -281,7 +293,7 @@ def test_several_are_listed_with_what_tells_them_apart():
     wang = Customer(customer_id="C3", name="王\n芳", address="…7 幢 602")
     qian = Customer(customer_id="C4", name="钱进", city={"zh": "苏州"})
     session = after(delivered(), looked_up(CHEN, wang, qian))
-    assert said(session) == Reason(title="该号码对应多位客户，请确认是哪一位")
+    assert said(session) == unknown("该号码对应多位客户，请确认是哪一位")
     assert people(session, voice("zh")) == (
         Choice(key="C1", text="陈伟"),
         Choice(key="C3", text="王 芳", detail="…7 幢 602"),

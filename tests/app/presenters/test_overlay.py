@@ -9,6 +9,7 @@ from app.domain.events import (
 from tests.app.domain.session.calls import (
     CALL,
     CHEN,
+    INTERNAL,
     LIU,
     STALE,
     after,
@@ -89,6 +90,29 @@ def test_the_card_goes_once(desk: Desk):
     presenter.present(missed)
     presenter.present(missed)
     assert seen.gone == 1
+
+
+def test_that_a_call_is_over_is_told_once_it_is_closed(desk: Desk, qtbot: QtBot):
+    presenter, _ = desk
+    with qtbot.assertNotEmitted(presenter.call_ended):
+        presenter.present(TALKING)
+        presenter.present(after(*STALE, cleared()))
+    done = after(*STALE, cleared(), WrapUpFinished(call_id=CALL, at=at(99), disposition="OK"))
+    with qtbot.waitSignal(presenter.call_ended, timeout=500) as ended:
+        presenter.present(done)
+    assert ended.args == [CALL]
+
+
+def test_a_colleagues_call_offers_no_guides_and_a_strangers_does(desk: Desk):
+    presenter, seen = desk
+    presenter.present(after(delivered(contact=INTERNAL)))
+    presenter.present(after(delivered(), looked_up()))
+    colleague, stranger = (card.reason for card in seen.cards)
+    assert colleague is not None
+    assert (colleague.title, colleague.over, colleague.others) == ("Internal call", "Customer", ())
+    assert stranger is not None
+    assert stranger.choices == "Matter"
+    assert stranger.others
 
 
 # Settings and the tray

@@ -4,12 +4,13 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.domain.session.reduce import RESTARTED
-from app.presenters.wording import Wording
+from app.presenters.wording import Wording, load_wording
 from connectors.tmf.orders import CAUSES
 from tests.app.presenters.cards import LANGUAGES, NOW, RESOURCES, words
 from widgets.state import Labels
@@ -191,6 +192,26 @@ def test_a_past_day_is_said_the_way_people_do(language: str, ago: timedelta, sai
 def test_today_is_the_agents_own_day():
     evening = NOW.replace(hour=15, minute=30)  # 23:30 where the agent sits
     assert words("en").day(evening, evening + timedelta(hours=1)) == "Yesterday"
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "zh", "en"),
+    [
+        (datetime.max, ZoneInfo("Asia/Shanghai"), "9999年12月31日", "31 Dec 9999"),
+        (datetime.max, timezone(timedelta(hours=14)), "9999年12月31日", "31 Dec 9999"),
+        (datetime.min, ZoneInfo("America/New_York"), "1年1月1日", "1 Jan 1"),
+        (datetime.min, timezone(timedelta(hours=-12)), "1年1月1日", "1 Jan 1"),
+    ],
+)
+def test_where_the_agents_calendar_ends_a_time_is_said_in_utc(
+    at: datetime, zone: tzinfo, zh: str, en: str
+):
+    at = at.replace(tzinfo=UTC)
+    for language, said in (("zh", zh), ("en", en)):
+        wording = load_wording(RESOURCES / "i18n", language, zone)
+        assert wording.day(at, NOW) == said
+        assert wording.day(at, at) == wording("time.today", time=f"{at:%H:%M}")
+        assert wording.clock(at) == f"{at:%H:%M}"
 
 
 @pytest.mark.parametrize(

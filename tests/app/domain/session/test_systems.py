@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.domain.actions import ActionPhase
 from app.domain.call import Outcome
-from app.domain.effects import FetchFacts, StopWork, WakeAt
+from app.domain.effects import FetchFacts, LookUpCaller, StopWork, WakeAt
 from app.domain.events import (
     ActionConfirmed,
     ActionProgressed,
@@ -15,6 +15,7 @@ from app.domain.events import (
     Diverted,
     HistoryArrived,
     HistoryEntry,
+    RefreshRequested,
     Woke,
 )
 from app.domain.facts import Having
@@ -36,6 +37,21 @@ from tests.app.domain.session.calls import (
     last,
     looked_up,
 )
+
+
+def test_asked_again_only_what_was_not_answered_is_fetched():
+    known = (*KNOWN, arrived(session__online=True, session__traffic=True), failed("onu.state"))
+    moved = last(*known, RefreshRequested(call_id=CALL, at=at(9)))
+    (asked,) = moved.effects
+    assert isinstance(asked, FetchFacts)
+    assert asked.facts == {"onu.state"}
+
+
+def test_a_search_for_the_customer_that_failed_can_be_tried_again():
+    event = CallerLookupFailed(call_id=CALL, at=at(2), source="crm", reason="no answer")
+    moved = last(delivered(), event, RefreshRequested(call_id=CALL, at=at(9)))
+    assert moved.session.identity is Identity.SEARCHING
+    assert isinstance(moved.effects[0], LookUpCaller)
 
 
 def test_one_customer_is_taken_and_every_system_is_asked_at_once():
