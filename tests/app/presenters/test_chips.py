@@ -45,9 +45,9 @@ CASES = [
     ("area", {}, Tone.NEUTRAL, "片区正常", "Area fine"),
     (
         "area", {"area.outage": True, "area.outage_id": "NJ-0412"}, Tone.BAD,
-        "片区故障 NJ-0412", "Area fault NJ-0412",
+        "片区故障 NJ-0412", "Outage NJ-0412",
     ),
-    ("area", {"area.outage": True}, Tone.BAD, "片区故障", "Area fault"),
+    ("area", {"area.outage": True}, Tone.BAD, "片区故障", "Outage"),
     ("area", {"area.outage": True, "area.planned": True}, Tone.WARN, "计划割接", "Planned work"),
     ("bill", {}, Tone.NEUTRAL, "无欠费", "Nothing owed"),
     ("bill", {"account.owed_fen": 12850}, Tone.WARN, "欠费 ¥128.50", "¥128.50 owed"),
