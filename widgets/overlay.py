@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QShowEvent
 
 from widgets import placement
 from widgets.blank import Blank
 from widgets.card import Card
 from widgets.drafts import Drafts
-from widgets.floating import Floating, screens
-from widgets.gestures import FORWARDED, Gestures
+from widgets.floating import screens
+from widgets.gestured import Gestured
 from widgets.icons import Icons
 from widgets.keys import is_search
 from widgets.kit import Kit
@@ -28,27 +28,8 @@ REST_MS = 40
 """Nothing is animated until the first picture is out."""
 
 
-class Overlay(Floating):
-    """One window, reused for every call. Decides nothing.
-
-    Each gesture begins with the id of the call it is about.
-    """
-
-    answer_requested = Signal(str, str, str)
-    step_done_requested = Signal(str, str)
-    step_skipped_requested = Signal(str, str)
-    back_requested = Signal(str)
-    action_requested = Signal(str, str)
-    link_requested = Signal(str, str, str)
-    reason_requested = Signal(str, str)
-    person_requested = Signal(str, str)
-    finish_requested = Signal(str, str, str)
-    copy_requested = Signal(str, str)
-    fold_requested = Signal(str, bool)
-    search_requested = Signal(str, str)
-    settings_requested = Signal(str)
-    refresh_requested = Signal(str)
-    moved = Signal(str, QPoint)
+class Overlay(Gestured):
+    """One window, reused for every call. Decides nothing."""
 
     def __init__(
         self,
@@ -84,15 +65,12 @@ class Overlay(Floating):
         self._blank = Blank()
         self._drafts = Drafts()
         self._fit: tuple[tuple[Theme, int], tuple[Theme, Plan]] | None = None
-        self.gestures = Gestures(self)
         self.shield = Shield(now)
         self._connect()
         self._wind_clocks()
         self._build(theme)
 
     def _connect(self) -> None:
-        for name in FORWARDED:
-            getattr(self.gestures, name).connect(getattr(self, name))
         self.gestures.typing_requested.connect(self.take_keyboard)
         self.keyboard_changed.connect(self._show_keyboard)
         self.dragged.connect(self._remember)

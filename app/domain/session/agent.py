@@ -31,6 +31,7 @@ from app.domain.session.model import (
     Playbook,
     Session,
     Transition,
+    with_order,
     without_customer,
 )
 from app.domain.session.standing import guide_in_use, offered_actions, standing
@@ -163,14 +164,14 @@ def _on_order(
         case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING):
             return _start(session, order, event)
         case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
-            return Transition(_with(session, replace(order, dismissed=True)))
+            return Transition(with_order(session, replace(order, dismissed=True)))
         case ActionDismissed(), ActionState(phase=ActionPhase.CONFIRMING):
             left = {key: each for key, each in session.orders.items() if key != event.key}
             return Transition(replace(session, orders=left))
         case CheckRequested(), ActionState(phase=ActionPhase.UNKNOWN):
             checking = replace(order, phase=ActionPhase.CHECKING, changed_at=event.at)
             effect = CheckOutcome(call_id=session.call_id, order=checking)
-            return Transition(_with(session, checking), (effect,))
+            return Transition(with_order(session, checking), (effect,))
         case _:
             return Transition(session)
 
@@ -192,7 +193,7 @@ def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> 
         parameters=_parameters(session, definition.needs),
     )
     if definition.confirm is not None:
-        return Transition(_with(session, order))
+        return Transition(with_order(session, order))
     return _start(session, order, event)
 
 
@@ -201,11 +202,7 @@ def _start(
 ) -> Transition:
     running = replace(order, phase=ActionPhase.RUNNING, changed_at=event.at)
     effect = Perform(call_id=session.call_id, order=running)
-    return Transition(_with(session, running), (effect,))
-
-
-def _with(session: Session, order: ActionState) -> Session:
-    return replace(session, orders={**session.orders, order.key: order})
+    return Transition(with_order(session, running), (effect,))
 
 
 def _key(session: Session, action: str, count: int) -> str:

@@ -123,6 +123,11 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def with_order(session: Session, order: ActionState) -> Session:
+    """Return the session with this order in it, in place of an earlier state of the same."""
+    return replace(session, orders={**session.orders, order.key: order})
+
+
 def without_customer(session: Session) -> Session:
     """Drop all that was known, and begun, about one customer.
 

@@ -22,7 +22,13 @@ from app.domain.events import (
 )
 from app.domain.facts import CUSTOMER, Fact, Facts, Having
 from app.domain.guide import Step, Verify
-from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.model import (
+    Identity,
+    Playbook,
+    Session,
+    Transition,
+    with_order,
+)
 from app.domain.walk import Tried, Try, find_step
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -151,7 +157,7 @@ def _on_order(
         return Transition(session)
     match event:
         case ActionProgressed():
-            return Transition(_with(session, replace(order, progress=event.progress)))
+            return Transition(with_order(session, replace(order, progress=event.progress)))
         case ActionSucceeded():
             done = replace(
                 order,
@@ -160,17 +166,13 @@ def _on_order(
                 reference=event.reference,
                 reason="",
             )
-            return _finish_if_asked(_carried_out(_with(session, done), done, playbook))
+            return _finish_if_asked(_carried_out(with_order(session, done), done, playbook))
         case ActionFailed():
             phase = ActionPhase.FAILED
         case ActionUnknown():
             phase = ActionPhase.UNKNOWN
     ended = replace(order, phase=phase, changed_at=event.at, reason=event.reason)
-    return _finish_if_asked(Transition(_with(session, ended)))
-
-
-def _with(session: Session, order: ActionState) -> Session:
-    return replace(session, orders={**session.orders, order.key: order})
+    return _finish_if_asked(Transition(with_order(session, ended)))
 
 
 def step_done(

@@ -1,0 +1,48 @@
+"""The card's fixed words, handed in with every state: widgets know no language."""
+
+import msgspec
+
+
+class Labels(msgspec.Struct, frozen=True, kw_only=True):
+    """The card's fixed words in one language.
+
+    Attributes:
+        position: Where the step stands in the guide, with `{index}` and `{count}`.
+        people: Over the list of customers; empty takes `reason`.
+        summary: What screen readers call the summary.
+        unfinished: Over what is left undone.
+        mark_ok: What screen readers say before a line of evidence; likewise the other marks.
+        search_key: What leads to the search field; said only while it does.
+        not_found: Said in the search field when what was typed means nothing.
+        pick_code: Why the wrap-up can't be finished yet.
+    """
+
+    status: str
+    reason: str
+    reading: str
+    not_this: str
+    step: str
+    actions: str
+    recent: str
+    copy: str
+    copied: str
+    done: str
+    skip: str
+    back: str
+    fold: str
+    unfold: str
+    search: str
+    settings: str
+    close: str
+    window_title: str
+    search_key: str = "Ctrl K"
+    position: str = "{index}/{count}"
+    people: str = ""
+    summary: str = ""
+    unfinished: str = ""
+    mark_ok: str = ""
+    mark_bad: str = ""
+    mark_busy: str = ""
+    mark_todo: str = ""
+    not_found: str = ""
+    pick_code: str = ""
