@@ -33,6 +33,11 @@ def state_folder() -> Path:
     return home / "state" if home else platformdirs.user_state_path(NAME, appauthor=False)
 
 
+def call_log_file() -> Path:
+    """The encrypted log of calls."""
+    return state_folder() / "calls.db"
+
+
 def log_folder() -> Path:
     """Where the program writes down what it did, for support."""
     home = _home()

@@ -41,7 +41,6 @@ from widgets.placement import Place
 
 log = logging.getLogger(__name__)
 
-LOG_FILE = "calls.db"
 NO_TELEPHONY = "no telephony is set up"
 
 
@@ -200,7 +199,9 @@ async def _open_log(settings: Settings, secrets: Secrets) -> CallLog:
 
 def _open_file(key: bytes) -> CallLog:
     try:
-        return CallLog.open(paths.owned_folder(paths.state_folder()) / LOG_FILE, key)
+        file = paths.call_log_file()
+        paths.owned_folder(file.parent)
+        return CallLog.open(file, key)
     except OSError as error:  # a StoreError is one
         log.error("%s. Calls are kept in memory only, and would not survive a crash", error)
         return CallLog.open(None, key)

@@ -1,4 +1,4 @@
-"""`ringside replay FILE`: print how a recorded call moves, event by event, without a window."""
+"""`ringside replay`: print how a call moves, event by event: a recorded one, or one of the log."""
 
 import argparse
 import sys
@@ -8,21 +8,60 @@ from app import paths
 from app.bootstrap.playbook import build_playbook
 from app.domain.events import AnyEvent, SwitchEvent
 from app.domain.session import Playbook, Session, open_session, reduce, standing
-from app.store.recording import read_recording
+from app.secrets import Secrets
+from app.store.call_log import CallLog
+from app.store.recording import Recording, read_recording, write_recording
+
+LATEST = 50
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("recording", type=Path, metavar="FILE", help="JSON lines of events")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("recording", nargs="?", type=Path, metavar="FILE", help="lines of events")
+    source.add_argument("--call", type=int, metavar="N", help="a call of this desk's own log")
+    source.add_argument("--list", action="store_true", help="the latest calls of that log")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write the call's events there")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print one line per event: when, what, the phase and the step it leads to."""
-    recording = read_recording(args.recording)
+    if args.list:
+        return _list()
+    if args.call is not None:
+        with _own_log() as log:
+            recording = Recording(events=tuple(log.events(args.call)))
+    else:
+        recording = read_recording(args.recording)
+    if args.save is not None:
+        write_recording(args.save, recording.events)
     for problem in recording.problems:
         print(f"ringside: {problem}", file=sys.stderr)
     if not recording.events:
-        print(f"ringside: {args.recording}: there is no event in it", file=sys.stderr)
+        where = args.recording or f"call {args.call}"
+        print(f"ringside: {where}: there is no event in it", file=sys.stderr)
+    _print_moves(recording)
+    return 1 if recording.problems or not recording.events else 0
+
+
+def _list() -> int:
+    with _own_log() as log:
+        for row in log.recent(LATEST):
+            state = "closed" if row.finished else "open"
+            print(f"{row.session:6}  {row.begun_at:%Y-%m-%d %H:%M:%S}  {state:6}  {row.call_id}")
+    return 0
+
+
+def _own_log() -> CallLog:
+    """Open this desk's log, as the desk itself does."""
+    key = Secrets().log_key()
+    file = paths.call_log_file()
+    if not key.kept or not file.exists():
+        raise FileNotFoundError(key.warning or f"{file}: there is no log of calls yet")
+    return CallLog.open(file, key.key)
+
+
+def _print_moves(recording: Recording) -> None:
     book = build_playbook(paths.resources_folder())
     for wrong in book.problems:
         print(f"ringside: {wrong.worded('en')}", file=sys.stderr)
@@ -36,7 +75,6 @@ def run(args: argparse.Namespace) -> int:
         sessions[event.call_id] = session
         name = type(event).__name__
         print(f"{event.at:%H:%M:%S.%f}  {name:18} {session.phase:16} {_where(session, playbook)}")
-    return 1 if recording.problems or not recording.events else 0
 
 
 def _next(session: Session | None, event: AnyEvent, playbook: Playbook) -> Session | None:

@@ -161,7 +161,7 @@ def _check_folder(subject: str, folder: Path) -> Finding:
 
 def _check_log(secrets: Secrets) -> Finding:
     """Open the call log as it is; a file that is not there is not made."""
-    file = paths.state_folder() / "calls.db"
+    file = paths.call_log_file()
     if not file.exists():
         return judge("call log", True, "not begun yet", "")
     key = secrets.log_key()

@@ -27,8 +27,10 @@ from app.domain.events import (
     WrapUpFinished,
 )
 from app.domain.session import Session, open_session, reduce
+from app.store.call_log import CallLog
 from app.store.recording import write_recording
 
+SHIPPED = Path(resources.__path__[0])
 CALL = CallId("c1")
 CONTACT = Contact(ani="12000000109", dnis="10080", queue="broadband")
 PERSON = Customer(customer_id="C1", name="Chen Jiahe")
@@ -203,3 +205,57 @@ def test_a_recording_that_is_not_there_is_named(
 ) -> None:
     assert main(["replay", str(tmp_path / "gone.jsonl")]) == 1
     assert str(tmp_path / "gone.jsonl") in capsys.readouterr().err
+
+
+@pytest.fixture
+def own_log(monkeypatch: pytest.MonkeyPatch) -> int:
+    """This desk's log, with the call in it; the call's number there."""
+    monkeypatch.setenv("RINGSIDE_SECRET_RINGSIDE_LOG_KEY", "5a" * 32)
+    paths.owned_folder(paths.state_folder())
+    with CallLog.open(paths.call_log_file(), bytes.fromhex("5a" * 32)) as log:
+        number = log.begin(CALL, at(0))
+        for event in events():
+            log.append(number, event)
+        log.finish(number)
+    return number
+
+
+def test_the_calls_of_the_log_are_listed(own_log: int, capsys: pytest.CaptureFixture[str]):
+    assert main(["replay", "--list"]) == 0
+    assert capsys.readouterr().out.split() == [
+        str(own_log),
+        "2026-03-02",
+        "09:00:00",
+        "closed",
+        CALL,
+    ]
+
+
+def test_a_call_of_the_log_is_played_and_saved_as_a_recording(
+    own_log: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    saved = tmp_path / "saved.jsonl"
+    assert main(["replay", "--call", str(own_log), "--save", str(saved)]) == 0
+    assert capsys.readouterr().out == EXPECTED
+    assert main(["replay", str(saved)]) == 0
+    assert capsys.readouterr().out == EXPECTED
+
+
+def test_a_call_the_log_does_not_have_is_said(own_log: int, capsys: pytest.CaptureFixture[str]):
+    assert main(["replay", "--call", str(own_log + 1)]) == 1
+    assert "there is no event in it" in capsys.readouterr().err
+
+
+def test_without_a_log_of_its_own_the_desk_says_why(capsys: pytest.CaptureFixture[str]):
+    assert main(["replay", "--list"]) == 1
+    assert "no lasting key" in capsys.readouterr().err
+
+
+def test_the_recording_that_comes_with_the_program_is_mended_by_one_click(
+    home: Path, capsys: pytest.CaptureFixture[str]
+):
+    shutil.rmtree(home / "resources")
+    assert main(["replay", str(SHIPPED / "recordings" / "stale-session.jsonl")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "end restored [aaa.disconnect done] (answered-here)" in lines[-1]
+    assert any("stale-session [aaa.disconnect confirming]" in line for line in lines)
