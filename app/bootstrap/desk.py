@@ -64,8 +64,9 @@ async def run_desk(
     windows: Windows,
     companion: Companion | None = None,
     beside: Beside = lambda _desk: nullcontext(),
+    file: Path | None = None,
 ) -> int:
-    """Run until asked to quit; return the exit status."""
+    """Run until asked to quit; return the exit status. `file` is named where settings are wrong."""
     resources = paths.resources_folder()
     async with AsyncExitStack() as stack:
         book = build_playbook(
@@ -76,7 +77,7 @@ async def run_desk(
         calls = stack.enter_context(await _open_log(settings, secrets))
         presenter = _open_card(windows, settings, book, calls)
         stack.callback(windows.close)
-        connectors, left_out = await _connect(settings, secrets, stack)
+        connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
         group = await stack.enter_async_context(asyncio.TaskGroup())
         desk = _open_desk(settings, book, connectors, calls, windows, presenter, group)
         presenter.agent_acted.connect(desk.act)
@@ -227,7 +228,7 @@ def _open_card(
 
 
 async def _connect(
-    settings: Settings, secrets: Secrets, stack: AsyncExitStack
+    settings: Settings, secrets: Secrets, stack: AsyncExitStack, file: Path
 ) -> tuple[dict[str, object], dict[str, str]]:
     """Open every connector in use; return them, and why the others are left out."""
     opened: dict[str, object] = {}
@@ -243,7 +244,7 @@ async def _connect(
             random=random.random,
         )
         try:
-            connection = registry.connection(name, table, context, paths.config_file())
+            connection = registry.connection(name, table, context, file)
             with boundary(name):
                 opened[name] = await stack.enter_async_context(connection)
         except (ConnectorError, SettingsError) as error:

@@ -12,6 +12,7 @@ from contextlib import (
     nullcontext,
 )
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -39,6 +40,7 @@ def run_program(
     stage: Stage,
     companion: "Companion | None" = None,
     on_tray: Callable[[], None] = lambda: None,
+    file: Path | None = None,
 ) -> int:
     """Run the program until it is asked to quit; return its exit status.
 
@@ -48,6 +50,7 @@ def run_program(
         stage: What must be there first; yields the settings.
         companion: Goes along with the running desk; the program quits when it ends.
         on_tray: Called once the tray icon stands.
+        file: Where the settings came from, if not from the usual place.
     """
     with ExitStack() as stack:
         claim = Claim(paths.state_folder())
@@ -64,7 +67,7 @@ def run_program(
         assert isinstance(application, QApplication)
         application.setApplicationName("Ringside")
         application.setDesktopFileName("ringside")
-        return run(application, lambda asked: _live(asked, stage, companion, on_tray, claim))
+        return run(application, lambda asked: _live(asked, stage, companion, on_tray, claim, file))
 
 
 async def _live(
@@ -73,6 +76,7 @@ async def _live(
     companion: "Companion | None",
     on_tray: Callable[[], None],
     claim: Claim | None = None,
+    file: Path | None = None,
 ) -> int:
     async with AsyncExitStack() as stack:
         settings = await stack.enter_async_context(stage)
@@ -94,7 +98,7 @@ async def _live(
             return nullcontext() if claim is None else claim.answering(partial(_come_up, desk))
 
         windows = Windows(settings, resources, look, tray, presenter, utc_now)
-        return await run_desk(quit_requested, settings, windows, companion, beside)
+        return await run_desk(quit_requested, settings, windows, companion, beside, file)
 
 
 def _come_up(desk: "Opened") -> None:

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     if args.settings is not None and not args.settings.is_file():
         raise ValueError(f"{args.settings}: there is no such settings file")
     settings = load(args.settings or paths.config_file())
-    return run_program(_as_they_are(settings))
+    return run_program(_as_they_are(settings), file=args.settings)
 
 
 @asynccontextmanager
