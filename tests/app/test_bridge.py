@@ -18,16 +18,18 @@ def test_a_dialog_does_not_block_the_loop(qapp: QApplication) -> None:
     async def main(_quit: asyncio.Event) -> int:
         nonlocal ticks
         dialog = QDialog()
-        QTimer.singleShot(50, dialog.accept)
         async with asyncio.TaskGroup() as group:
             waiting = group.create_task(closed(dialog))
             while not waiting.done():
                 ticks += 1
-                await asyncio.sleep(0.005)
+                if ticks == 5:
+                    assert dialog.isVisible()
+                    dialog.accept()
+                await asyncio.sleep(0)
         return waiting.result()
 
     assert run(qapp, main) == QDialog.DialogCode.Accepted
-    assert ticks > 3
+    assert ticks >= 5
 
 
 def test_tasks_end_with_the_desk(qapp: QApplication) -> None:
