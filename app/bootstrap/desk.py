@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from app import paths, registry
 from app.bootstrap.clock import utc_now
 from app.bootstrap.journal import KeptJournal
+from app.bootstrap.memory import Memory
 from app.bootstrap.playbook import Book, build_playbook
-from app.bootstrap.windows import PLACES, Windows
+from app.bootstrap.windows import Windows
 from app.domain.call import CallId
 from app.domain.session import Session
 from app.presenters.overlay import OverlayPresenter
@@ -37,7 +38,6 @@ from app.services.runner import Services
 from app.settings import Settings, SettingsError
 from app.store.call_log import CallLog
 from app.store.database import StoreError
-from widgets.placement import Place
 
 log = logging.getLogger(__name__)
 
@@ -211,6 +211,8 @@ def _open_file(key: bytes) -> CallLog:
 def _open_card(
     windows: Windows, settings: Settings, book: Book, calls: CallLog
 ) -> OverlayPresenter:
+    memory = Memory(calls)
+    windows.dress(language=memory.look.language, theme=memory.look.theme)
     presenter = OverlayPresenter(
         book.playbook,
         book.rules,
@@ -219,11 +221,7 @@ def _open_card(
         pop_on_answer=settings.overlay.pop_on == "answer",
         parent=windows,
     )
-    try:
-        places = msgspec.convert(calls.recall(PLACES) or (), tuple[Place, ...])
-    except (msgspec.DecodeError, StoreError):
-        places = ()
-    windows.open_card(presenter, places, lambda kept: calls.remember(PLACES, kept))
+    windows.open_card(presenter, memory)
     return presenter
 
 

@@ -11,19 +11,17 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.bootstrap.compositing import composited
 from app.bootstrap.look import Look
+from app.bootstrap.memory import Memory
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import TrayPresenter
 from app.settings import Settings
 from widgets.icons import Icons
 from widgets.overlay import Overlay
-from widgets.placement import Place
 from widgets.state import CardState
 from widgets.theme import Theme, load_tokens
 from widgets.tray import Tray
 
 log = logging.getLogger(__name__)
-
-PLACES = "overlay.places"
 
 
 class Windows(QObject):
@@ -42,30 +40,25 @@ class Windows(QObject):
         now: Callable[[], datetime],
     ) -> None:
         super().__init__()
+        self._memory: Memory | None = None
         self._settings, self._resources, self._now = settings, resources, now
         self.look, self.tray, self.tray_presenter = look, tray, tray_presenter
-        tray.language_requested.connect(lambda key: self.dress(language=key))
-        tray.theme_requested.connect(lambda key: self.dress(theme=key))
+        tray.language_requested.connect(lambda key: self.choose(language=key))
+        tray.theme_requested.connect(lambda key: self.choose(theme=key))
 
-    def open_card(
-        self,
-        presenter: OverlayPresenter,
-        places: tuple[Place, ...],
-        keep_places: Callable[[tuple[Place, ...]], None],
-    ) -> None:
+    def open_card(self, presenter: OverlayPresenter, memory: Memory) -> None:
         """Build the card out of sight and connect it."""
-        self.presenter = presenter
+        self.presenter, self._memory = presenter, memory
         self.overlay = Overlay(
             self._theme(),
             Icons(self._resources / "icons"),
             now=self._now,
             composited=composited(),
-            places=places,
+            places=memory.places,
         )
         self.overlay.show_state(presenter.blank())
         self.overlay.settle()
         self.overlay.park()
-        self._keep_places = keep_places
         self._connect_gestures(presenter)
         presenter.card_changed.connect(self._show)
         presenter.card_gone.connect(self._hide)
@@ -86,6 +79,12 @@ class Windows(QObject):
             return
         self.overlay.use_theme(self._theme())
         self.presenter.speak(words)
+
+    def choose(self, *, language: str | None = None, theme: str | None = None) -> None:
+        """Do what was picked in the tray, and keep it for the next start."""
+        self.dress(language=language, theme=theme)
+        if self._memory is not None:
+            self._memory.keep_look(language, theme)
 
     def close(self) -> None:
         """Take the card off the screen for good."""
@@ -141,4 +140,5 @@ class Windows(QObject):
         self.tray.menu.popup(QCursor.pos())
 
     def _remember(self, _call_id: str, _at: QPoint) -> None:
-        self._keep_places(self.overlay.places)
+        if self._memory is not None:
+            self._memory.keep_places(self.overlay.places)

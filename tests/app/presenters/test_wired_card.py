@@ -9,12 +9,14 @@ from PySide6.QtCore import QMetaMethod
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.look import Look
+from app.bootstrap.memory import Memory
 from app.bootstrap.windows import Windows
 from app.domain.call import Outcome
 from app.domain.events import AnyEvent, NumberGiven, WrapUpFinished
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import TrayPresenter
 from app.settings import Settings
+from app.store.call_log import CallLog
 from tests.app.domain.session.calls import CALL, STALE, after, at, cleared
 from tests.app.presenters.cards import NOW, RESOURCES, ZONE, words
 from tests.app.presenters.desks import TALKING, made, second
@@ -46,10 +48,11 @@ def wired(qtbot: QtBot) -> Iterator[Wired]:
         Settings(), RESOURCES, look, tray, TrayPresenter(words("en"), "light"), lambda: NOW
     )
     presenter, seen = made()
-    windows.open_card(presenter, (), lambda _places: None)
-    qtbot.addWidget(windows.overlay)
-    yield Wired(windows, presenter, seen.acted)
-    windows.close()
+    with CallLog.open(None, bytes(32)) as calls:
+        windows.open_card(presenter, Memory(calls))
+        qtbot.addWidget(windows.overlay)
+        yield Wired(windows, presenter, seen.acted)
+        windows.close()
     tray.menu.deleteLater()
 
 
