@@ -158,4 +158,5 @@ class Desk:
         closed = [c for c, runner in self._runners.items() if runner.closed]
         for call_id in closed[: max(0, len(self._runners) - LIVE_CARDS_MAX)]:
             del self._runners[call_id]
+            self._unheard.discard(call_id)
             self._source_of.pop(call_id, None)

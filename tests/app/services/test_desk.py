@@ -20,7 +20,7 @@ from app.domain.events import (
 from app.domain.session import Playbook
 from app.sdk.connector import Reading, Receipt
 from app.sdk.errors import AuthFailed
-from app.services.desk import Desk
+from app.services.desk import LIVE_CARDS_MAX, Desk
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services, replayed
@@ -252,3 +252,18 @@ async def test_one_switchs_line_says_nothing_of_anothers_calls():
         the_desk.hear("switch", LOST)
         assert seen.sessions[CALL].link_lost_at == at(5)
         the_desk.hear("switch", cleared(9))
+
+
+async def test_restored_calls_finished_and_dropped_before_the_switch_speaks_are_passed_over(caplog):
+    seen, journal = Seen(), Memory()
+    number = journal.begin(CALL, at(0))
+    for event in (*STALE, cleared()):
+        journal.append(number, event)
+    async with desk(seen, journal) as the_desk:
+        the_desk.restore()
+        the_desk.act(WrapUpFinished(call_id=CALL, at=at(70), disposition="done"))
+        assert seen.sessions[CALL].phase is Phase.CLOSED
+        for other in range(LIVE_CARDS_MAX + 1):
+            the_desk.hear("switch", replace(delivered(), call_id=f"call-{other}", at=at(71)))
+        the_desk.hear("switch", replace(RESTORED, at=at(80)))
+    assert not caplog.records
