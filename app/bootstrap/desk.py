@@ -18,7 +18,7 @@ from app.bootstrap.memory import Memory
 from app.bootstrap.playbook import Book, build_playbook
 from app.bootstrap.windows import Windows
 from app.domain.call import CallId
-from app.domain.session import Session
+from app.domain.session import Session, without_customer
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
 from app.sdk.connector import (
@@ -132,16 +132,11 @@ class Guarded:
 def _head_of(session: Session) -> Session:
     """Leave out whatever steps, chips and actions are made of."""
     return replace(
-        session,
-        facts={},
-        history={},
-        guide=None,
-        guide_version=None,
-        begun_on={},
-        tried={},
+        without_customer(session),
         orders={},
-        due={},
-        changed=(),
+        identity=session.identity,
+        identity_reason=session.identity_reason,
+        customer=session.customer,
     )
 
 
@@ -212,7 +207,9 @@ def _open_card(
     windows: Windows, settings: Settings, book: Book, calls: CallLog
 ) -> OverlayPresenter:
     memory = Memory(calls)
-    windows.dress(language=memory.look.language, theme=memory.look.theme)
+    picked = memory.look
+    if picked.language or picked.theme:
+        windows.dress(language=picked.language, theme=picked.theme)
     presenter = OverlayPresenter(
         book.playbook,
         book.rules,

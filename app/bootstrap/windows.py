@@ -1,6 +1,5 @@
 """The card: made, wired to its presenter, and dressed together with the tray."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +19,6 @@ from widgets.overlay import Overlay
 from widgets.state import CardState
 from widgets.theme import Theme, load_tokens
 from widgets.tray import Tray
-
-log = logging.getLogger(__name__)
 
 
 class Windows(QObject):

@@ -1,6 +1,12 @@
 """How a call moves: `reduce(session, event, playbook) -> (session, effects)`, and nothing else."""
 
-from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.model import (
+    Identity,
+    Playbook,
+    Session,
+    Transition,
+    without_customer,
+)
 from app.domain.session.reduce import open_session, reduce
 from app.domain.session.standing import last_move, offered_actions, ranked, standing
 
@@ -15,4 +21,5 @@ __all__ = [
     "ranked",
     "reduce",
     "standing",
+    "without_customer",
 ]
