@@ -21,6 +21,7 @@ class ActionDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         icon: Name of an icon.
         needs: Facts whose values are sent along; missing ones become blanks.
         refreshes: Facts to fetch again once it is done.
+        level: How far the caller has to be verified before it may be asked for (0 to 2).
         timeout_s: After this long without an answer the outcome is unknown.
     """
 
@@ -32,6 +33,7 @@ class ActionDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     icon: str = "zap"
     needs: tuple[str, ...] = ()
     refreshes: tuple[str, ...] = ()
+    level: int = 0
     timeout_s: float = 10.0
 
 

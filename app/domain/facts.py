@@ -58,6 +58,11 @@ class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         values: Wording of single values (`'true'`, `'offline'`), by language.
         ttl_s: How long an answer is good for; None: for the whole call.
         masked: Whether it is shown with its middle hidden.
+        level: How far the caller has to be verified before it may be read out (0 to 2).
+        manner: Whether it says how the customer is, not what is wrong: it may change wording and
+            offers, never the diagnosis.
+        ask: The words to ask the customer with, where no guide has its own.
+        answers: One-click answers to that.
     """
 
     type: str
@@ -66,3 +71,7 @@ class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     values: dict[str, dict[str, str]] = {}
     ttl_s: float | None = None
     masked: bool = False
+    level: int = 0
+    manner: bool = False
+    ask: dict[str, str] | None = None
+    answers: dict[str, dict[str, str]] = {}

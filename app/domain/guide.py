@@ -40,6 +40,20 @@ class Verify(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     after_s: float = 0.0
 
 
+class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Other words, and other offers, for a customer of another manner; never another diagnosis.
+
+    Attributes:
+        when: Guard on how the customer is (mood, fee sensitivity); unknown counts as not.
+        say: Said instead of the step's own words. None: those stay.
+        do: Offered instead of the step's own actions. None: those stay.
+    """
+
+    when: str
+    say: Text | None = None
+    do: tuple[str, ...] | None = None
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step. Its guard says when it applies; what it offers is said and done by the agent.
 
@@ -48,7 +62,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         when: Guard; the step applies when it is true.
         title: What to do, in a few words. None: worked out from `say`.
         say: The words to say, with `{fact:format}` blanks.
+        wording: Other words and offers by the customer's manner; the first that holds counts.
         do: Names of actions, the recommended one first.
+        level: How far the caller has to be verified for it (0 to 2), where what it says and does
+            does not ask for more already.
         verify: What to check again once the action is done.
         include: Another guide to follow as a sub-goal.
         end: The outcome reached when this step is done.
@@ -60,7 +77,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     when: str = "True"
     title: Text | None = None
     say: Text | None = None
+    wording: tuple[Wording, ...] = ()
     do: tuple[str, ...] = ()
+    level: int = 0
     verify: Verify | None = None
     include: str | None = None
     end: str | None = None
@@ -85,12 +104,25 @@ class GuideOutcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     title: Text | None = None
 
 
+Cell = str | int | float | bool | None
+
+
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A decision table; each row is cells in the guard language, then the value given."""
+    """A decision table: looked up by facts, it gives one more fact of the catalogue.
+
+    Attributes:
+        gives: The fact it gives; guards, scripts and later tables use it like any other.
+        columns: What is looked at: a fact, or an expression in the guard language.
+        rows: Cells, one per column, then the value given. A cell is a value the column equals,
+            a comparison (`< 5`, `>= limit`, `in ['a', 'b']`), or null for "whatever". A value
+            that begins with `=` is worked out (`= over_fen * 0.5`).
+        hit: `first`: the value of the first row that holds, empty when none does. `collect`: the
+            values of all that hold, for `in` and `len`; also `sum`, `min`, `max` and `count`.
+    """
 
     gives: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | int | float | bool | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     hit: str = "first"
 
 
@@ -135,6 +167,7 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     Attributes:
         guide: Its id, the name of the file.
+        when: Guard; whom the guide is for at all (`holds.broadband`). False: it is never proposed.
         goal: Guard; when it holds the first resolved outcome is reached.
         facts: What the guide may ask the customer, and facts of its own.
         parameters: Thresholds, by the name guards use.
@@ -146,6 +179,7 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     version: int
     owner: str
     title: Text
+    when: str = "True"
     reasons: tuple[ReasonRule, ...] = ()
     goal: str = "False"
     facts: dict[str, Question] = {}

@@ -31,7 +31,7 @@ def broadband() -> Guide:
 
 def test_the_catalogue_is_sound() -> None:
     assert CATALOGUE.problems == ()
-    assert len(CATALOGUE.facts) == 38
+    assert {"onu.state", "caller.known"} <= CATALOGUE.facts.keys()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
