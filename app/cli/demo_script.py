@@ -8,8 +8,8 @@ from app.bootstrap.desk import Opened
 from app.domain.actions import ActionPhase
 from app.domain.call import Phase
 from app.domain.session import Session, standing
-from app.sandbox.people import Scenario
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.people import Scenario
 
 LANGUAGES = ("zh", "en")
 THEMES = ("light", "dark")

@@ -7,9 +7,9 @@ import threading
 
 from app.bootstrap.desk import Opened
 from app.domain.call import Phase
-from app.sandbox.ami_call import PretendCall
-from app.sandbox.people import Scenario
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.ami_call import PretendCall
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.people import Scenario
 
 FIRST_RING_S = 2.0
 ANSWER_S = 5.0

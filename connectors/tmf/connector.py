@@ -11,17 +11,17 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.connector import ConnectorContext, Reading, Receipt
 from app.sdk.errors import ConnectorError, NotReady, boundary
-from connectors.tmf import business_questions, network_questions
 from connectors.tmf.asking import Asker, Question
 from connectors.tmf.directory import customer, matching
 from connectors.tmf.orders import Orders
 from connectors.tmf.phone import spellings
+from connectors.tmf.questions import business, network
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
 from connectors.tmf.wire import Wire
 
-QUESTIONS: tuple[Question, ...] = business_questions.QUESTIONS + network_questions.QUESTIONS
+QUESTIONS: tuple[Question, ...] = business.QUESTIONS + network.QUESTIONS
 DIRECTORY_SYSTEM = "CRM"
 
 

@@ -11,7 +11,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.switch import Switch
 from tests.benchmarks import office
 from tests.benchmarks.figures import Figure, kept, percentile
 from tests.benchmarks.footprint import worked_s

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.switch import Switch
 
 
 class HeldSwitch(Switch):

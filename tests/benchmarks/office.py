@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.sandbox.backoffice import LOOPBACK, BackOffice
-from app.sandbox.operator import Operator
+from app.sandbox.office.backoffice import LOOPBACK, BackOffice
+from app.sandbox.town.operator import Operator
 from tests.desktop.display import end
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from app.sandbox.backoffice import DEFAULT_TOKEN
-from app.sandbox.switch import Switch
+from app.sandbox.office.backoffice import DEFAULT_TOKEN
+from app.sandbox.telephony.switch import Switch
 from tests.desktop.display import Display, end
 
 ROOT = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox.ami_call import PretendCall
-from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
-from app.sandbox.operator import Operator
-from app.sandbox.people import SCENARIOS
-from app.sandbox.switch import Switch
+from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.telephony.ami_call import PretendCall
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.operator import Operator
+from app.sandbox.town.people import SCENARIOS
 
 ROOT = Path(__file__).parents[2]
 AGENT = "PJSIP/101"

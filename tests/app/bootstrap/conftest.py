@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.guides import yaml_tree
-from app.sandbox import operator
+from app.sandbox.town import operator
 from tests.app.bootstrap.floor import QUICK_S, SECRETS, Floor
 
 TREES: dict[str, yaml_tree.Tree] = {}

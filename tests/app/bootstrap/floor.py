@@ -24,11 +24,11 @@ from app.bootstrap.qt_log import qt_messages_logged
 from app.bridge import run
 from app.logs import FILE, logging_to
 from app.presenters.wording import load_wording
-from app.sandbox.ami_call import PretendCall
-from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
-from app.sandbox.operator import Operator
-from app.sandbox.people import SCENARIOS
-from app.sandbox.switch import Switch
+from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.telephony.ami_call import PretendCall
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.operator import Operator
+from app.sandbox.town.people import SCENARIOS
 from app.settings import Settings
 from tests.app.bootstrap.agent import PATIENCE_S, Agent
 

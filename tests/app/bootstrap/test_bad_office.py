@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from app.sandbox.backoffice import BackOffice
-from app.sandbox.faults import Fault, FaultKind
+from app.sandbox.office.backoffice import BackOffice
+from app.sandbox.office.faults import Fault, FaultKind
 from app.services import lookup
 from app.settings.model import LookupSettings
 from tests.app.bootstrap.floor import WORDS, Floor, played

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox.people import SCENARIOS
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.people import SCENARIOS
 from connectors.asterisk import connector, wire
 from tests.app.bootstrap.floor import AGENT, PASSWORD, USERNAME, WORDS, Floor, played
 

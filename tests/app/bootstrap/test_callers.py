@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sandbox.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
 from tests.app.bootstrap.floor import WORDS, Floor, played
 
 HOSTILE = {

@@ -25,8 +25,8 @@ from app.domain.session import Playbook, Session
 from app.presenters import overlay
 from app.presenters.tray import TrayPresenter
 from app.presenters.wording import load_wording
-from app.sandbox.people import SCENARIOS
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.people import SCENARIOS
 from app.settings import Settings
 from app.store.call_log import CallLog
 from tests.app.bootstrap.floor import OURS, PASSWORD, SECRETS, USERNAME, WORDS, Floor, played

@@ -3,8 +3,8 @@
 import pytest
 
 from app import registry
-from app.sandbox.estate import Monitor
-from app.sandbox.faults import Fault, FaultKind
+from app.sandbox.office.faults import Fault, FaultKind
+from app.sandbox.town.estate import Monitor
 from tests.app.bootstrap.agent import Agent
 from tests.app.bootstrap.floor import WORDS, Floor, played
 from widgets.state import ActionLook

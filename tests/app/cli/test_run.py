@@ -11,9 +11,9 @@ import pytest
 from app import paths
 from app.cli import main
 from app.logs import FILE
-from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
-from app.sandbox.operator import Operator
-from app.sandbox.switch import Switch
+from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.operator import Operator
 
 ROOT = Path(__file__).parents[3]
 AGENT = "PJSIP/101"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from app.sandbox.backoffice import DEFAULT_TOKEN, BackOffice
-from app.sandbox.operator import Operator
+from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.town.operator import Operator
 
 NOW = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
 AUTH = {"Authorization": f"Bearer {DEFAULT_TOKEN}"}

@@ -3,9 +3,9 @@
 import aiohttp
 import pytest
 
-from app.sandbox.backoffice import BackOffice
-from app.sandbox.latency import LATENCY_MS, Latency
-from app.sandbox.people import SCENARIOS
+from app.sandbox.office.backoffice import BackOffice
+from app.sandbox.office.latency import LATENCY_MS, Latency
+from app.sandbox.town.people import SCENARIOS
 
 CUSTOMERS = "/tmf-api/customer/v5/customer"
 TICKETS = "/tmf-api/troubleTicket/v5/troubleTicket"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sandbox.people import SCENARIOS
+from app.sandbox.town.people import SCENARIOS
 from tests.app.sandbox.official_files import misfits, needs_files
 
 LIMIT = "5"

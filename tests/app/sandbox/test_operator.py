@@ -6,9 +6,9 @@ from collections import Counter
 import msgspec
 import pytest
 
-from app.sandbox.estate import Ticket
-from app.sandbox.operator import Operator
-from app.sandbox.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.estate import Ticket
+from app.sandbox.town.operator import Operator
+from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
 
 
 def line_of(operator, key):

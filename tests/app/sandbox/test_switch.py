@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox.ami_call import PretendCall
-from app.sandbox.ami_playback import read_recording
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.ami_call import PretendCall
+from app.sandbox.telephony.ami_playback import read_recording
+from app.sandbox.telephony.switch import Switch
 
 CAPTURES = Path(__file__).parents[2] / "captures" / "asterisk"
 ACCOUNTS = {"ringside": "sesame"}

@@ -2,7 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app.sandbox.ami_shapes import Bridge, Channel, bridge_event, channel_event, write_event
+from app.sandbox.telephony.ami_shapes import (
+    Bridge,
+    Channel,
+    bridge_event,
+    channel_event,
+    write_event,
+)
 from tests.connectors.asterisk.played import play
 
 CUSTOMER = "12000000001"

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.call import Direction, Outcome
 from app.domain.events import Diverted, Failed
-from app.sandbox.ami_shapes import Bridge
+from app.sandbox.telephony.ami_shapes import Bridge
 from tests.connectors.asterisk.played import names, outcome
 from tests.connectors.asterisk.staged import CUSTOMER, Stage
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.events import Delivered, Diverted, Established, Held, LinkLost, LinkRestored
-from app.sandbox.switch import Switch
+from app.sandbox.telephony.switch import Switch
 from app.sdk.connector import CallSource, ConnectorContext
 from app.sdk.errors import AuthFailed, NotReady
 from connectors.asterisk import Settings, connect, connector, wire

@@ -2,7 +2,7 @@
 
 from app.domain.call import Direction
 from app.domain.events import Conferenced, Delivered, Established
-from app.sandbox.ami_shapes import Bridge, write_message
+from app.sandbox.telephony.ami_shapes import Bridge, write_message
 from connectors.asterisk import traces
 from connectors.asterisk.traces import Ear
 from tests.connectors.asterisk.played import names

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.call import Direction
 from app.domain.events import Consulted
-from app.sandbox.ami_shapes import Bridge, Channel
+from app.sandbox.telephony.ami_shapes import Bridge, Channel
 from tests.connectors.asterisk.played import by_call, names
 from tests.connectors.asterisk.staged import CUSTOMER, Stage
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.sandbox.faults import Fault, FaultKind
+from app.sandbox.office.faults import Fault, FaultKind
 from app.sdk.connector import ActionTarget
 from app.sdk.errors import AuthFailed, ConnectorError, InvalidReply, NotReady
 

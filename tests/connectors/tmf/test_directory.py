@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from app.sandbox.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
 from connectors.tmf.phone import national, spellings
 
 

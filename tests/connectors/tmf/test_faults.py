@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from app.sandbox.faults import Fault, FaultKind
+from app.sandbox.office.faults import Fault, FaultKind
 from app.sdk.connector import Directory, FactSource
 from app.sdk.errors import AuthFailed, InvalidReply, NotReady
 

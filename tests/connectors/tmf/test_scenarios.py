@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.facts import Value
-from app.sandbox.people import SCENARIOS
+from app.sandbox.town.people import SCENARIOS
 
 HEALTHY: dict[str, Value] = {
     "account.status": "active",

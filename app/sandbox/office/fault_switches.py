@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import msgspec
 from aiohttp import web
 
-from app.sandbox.faults import Fault, Faults
-from app.sandbox.faulty_wire import RespondAnyhow
-from app.sandbox.wire_answers import answer, refusal
+from app.sandbox.office.faults import Fault, Faults
+from app.sandbox.office.faulty_wire import RespondAnyhow
+from app.sandbox.office.wire_answers import answer, refusal
 
 ROOT = "/sandbox/faults"
 

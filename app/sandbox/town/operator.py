@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from app.sandbox.estate import Estate, Line, LineTest, Message, Monitor, Pon, Session, Ticket
-from app.sandbox.population import populate
-from app.sandbox.scenes import stage
+from app.sandbox.town.estate import Estate, Line, LineTest, Message, Monitor, Pon, Session, Ticket
+from app.sandbox.town.population import populate
+from app.sandbox.town.scenes import stage
 
 SEED = 20260101
 REDIAL_AFTER = timedelta(seconds=2)

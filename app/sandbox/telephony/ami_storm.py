@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Self
 
-from app.sandbox.ami_call import PretendCall
-from app.sandbox.ami_shapes import Bridge, Channel
+from app.sandbox.telephony.ami_call import PretendCall
+from app.sandbox.telephony.ami_shapes import Bridge, Channel
 
 _AGENT = "PJSIP/200"
 _MARK = "storm-0000000"

@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from app.sandbox.ami_call import PretendCall
-from app.sandbox.ami_client import ClientSession
-from app.sandbox.ami_lists import Items, list_bridges, list_channels, list_queues
-from app.sandbox.ami_playback import Recording
-from app.sandbox.ami_shapes import SYSTEM, Bridge, Channel, write_event, write_message
-from app.sandbox.ami_storm import Storm
+from app.sandbox.telephony.ami_call import PretendCall
+from app.sandbox.telephony.ami_client import ClientSession
+from app.sandbox.telephony.ami_lists import Items, list_bridges, list_channels, list_queues
+from app.sandbox.telephony.ami_playback import Recording
+from app.sandbox.telephony.ami_shapes import SYSTEM, Bridge, Channel, write_event, write_message
+from app.sandbox.telephony.ami_storm import Storm
 
 AGENTS = {"PJSIP/101": "Agent Alice", "PJSIP/102": "Agent Bob", "PJSIP/103": "Agent Carol"}
 _BATCH_S = 0.02

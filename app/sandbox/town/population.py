@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from app.sandbox.estate import (
+from app.sandbox.town.estate import (
     Access,
     Account,
     Area,
@@ -22,7 +22,7 @@ from app.sandbox.estate import (
     Session,
     Ticket,
 )
-from app.sandbox.people import CITIES, ESTATE_NAMES, GIVEN_NAMES, SURNAMES
+from app.sandbox.town.people import CITIES, ESTATE_NAMES, GIVEN_NAMES, SURNAMES
 
 Item = TypeVar("Item")
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from app.sandbox.estate import Text
+from app.sandbox.town.estate import Text
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,19 +5,19 @@ from typing import Any
 
 from aiohttp import web
 
-from app.sandbox import tmf_network_views as network
-from app.sandbox.estate import Ticket
-from app.sandbox.operator import VERBS, Operator
-from app.sandbox.tmf_collections import (
+from app.sandbox.office import network_views as network
+from app.sandbox.office.collections import (
     ACTIVATION_ROOT,
     MESSAGES_ROOT,
     TESTS_ROOT,
     TICKETS_ROOT,
     Records,
 )
-from app.sandbox.tmf_dress import Json
-from app.sandbox.tmf_query import values_at
-from app.sandbox.wire_answers import answer, refusal
+from app.sandbox.office.dress import Json
+from app.sandbox.office.query import values_at
+from app.sandbox.office.wire_answers import answer, refusal
+from app.sandbox.town.estate import Ticket
+from app.sandbox.town.operator import VERBS, Operator
 
 DUE_AFTER = timedelta(hours=48)
 """Chinese regulation: a fault in town is repaired within 48 hours of the report."""

@@ -5,11 +5,11 @@ from operator import attrgetter
 
 import msgspec
 
-from app.sandbox import tmf_network_views as network
-from app.sandbox import tmf_views as business
-from app.sandbox.estate import Line, Ticket
-from app.sandbox.operator import Operator
-from app.sandbox.tmf_dress import Json
+from app.sandbox.office import business_views as business
+from app.sandbox.office import network_views as network
+from app.sandbox.office.dress import Json
+from app.sandbox.town.estate import Line, Ticket
+from app.sandbox.town.operator import Operator
 
 Query = Mapping[str, str]
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.sandbox.estate import Line, Text
+from app.sandbox.town.estate import Line, Text
 
 Json = dict[str, Any]
 

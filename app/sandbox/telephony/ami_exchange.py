@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from app.sandbox.ami_shapes import Bridge, Channel
+from app.sandbox.telephony.ami_shapes import Bridge, Channel
 
 
 class Exchange(Protocol):

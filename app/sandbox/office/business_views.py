@@ -1,7 +1,6 @@
 """The business side as TM Forum shapes: customer, account, bill, product, order, interaction."""
 
-from app.sandbox.estate import Bill, Estate, Interaction, Line, Order
-from app.sandbox.tmf_dress import (
+from app.sandbox.office.dress import (
     Json,
     characteristics,
     clean,
@@ -12,6 +11,7 @@ from app.sandbox.tmf_dress import (
     related_customer,
     related_place,
 )
+from app.sandbox.town.estate import Bill, Estate, Interaction, Line, Order
 
 ACCOUNT_STATES = {
     "active": ("active", "upToDate"),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
-from app.sandbox.estate import Estate, Interaction, Line, Order, Problem, Session
-from app.sandbox.people import SCENARIOS, SHARED_NUMBER
-from app.sandbox.population import add_line, add_ticket, go_dark, owe
+from app.sandbox.town.estate import Estate, Interaction, Line, Order, Problem, Session
+from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER
+from app.sandbox.town.population import add_line, add_ticket, go_dark, owe
 
 HOMES = {
     "B3": "PON-01", "B4": "PON-02", "B6": "PON-03", "A1": "PON-04", "B16": "PON-05",

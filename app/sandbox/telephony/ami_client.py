@@ -6,8 +6,8 @@ import hmac
 from datetime import datetime
 from typing import Protocol
 
-from app.sandbox.ami_lists import ACTION_ID, Items
-from app.sandbox.ami_shapes import write_message
+from app.sandbox.telephony.ami_lists import ACTION_ID, Items
+from app.sandbox.telephony.ami_shapes import write_message
 
 GREETING = b"Asterisk Call Manager/11.0.0\r\n"
 LINE_LIMIT = 1024

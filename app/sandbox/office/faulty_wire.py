@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from app.sandbox.faults import Fault, FaultKind, Faults
-from app.sandbox.latency import Latency
-from app.sandbox.wire_answers import answer, cut_off, hang_up, refusal, say_nothing, spoiled
+from app.sandbox.office.faults import Fault, FaultKind, Faults
+from app.sandbox.office.latency import Latency
+from app.sandbox.office.wire_answers import answer, cut_off, hang_up, refusal, say_nothing, spoiled
 
 Respond = Callable[[web.Request], Awaitable[web.Response]]
 RespondAnyhow = Callable[[web.Request], Awaitable[web.StreamResponse]]

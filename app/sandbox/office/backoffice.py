@@ -6,15 +6,15 @@ from typing import Self
 import msgspec
 from aiohttp import web
 
-from app.sandbox.backoffice_orders import PLACES, Orders
-from app.sandbox.fault_switches import FaultSwitches
-from app.sandbox.faults import Faults
-from app.sandbox.faulty_wire import FaultyWire, Respond, RespondAnyhow
-from app.sandbox.latency import Latency
-from app.sandbox.operator import SEED, Operator
-from app.sandbox.tmf_collections import Collection, Records, UnreachableError, collections
-from app.sandbox.tmf_query import QueryError, matches, page, select
-from app.sandbox.wire_answers import answer, refusal
+from app.sandbox.office.collections import Collection, Records, UnreachableError, collections
+from app.sandbox.office.fault_switches import FaultSwitches
+from app.sandbox.office.faults import Faults
+from app.sandbox.office.faulty_wire import FaultyWire, Respond, RespondAnyhow
+from app.sandbox.office.latency import Latency
+from app.sandbox.office.orders import PLACES, Orders
+from app.sandbox.office.query import QueryError, matches, page, select
+from app.sandbox.office.wire_answers import answer, refusal
+from app.sandbox.town.operator import SEED, Operator
 
 DEFAULT_TOKEN = "sandbox"
 LOOPBACK = "127.0.0.1"

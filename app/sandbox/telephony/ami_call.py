@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.sandbox.ami_exchange import Exchange
-from app.sandbox.ami_shapes import (
+from app.sandbox.telephony.ami_exchange import Exchange
+from app.sandbox.telephony.ami_shapes import (
     CAUSES,
     Bridge,
     Channel,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.sandbox.ami_shapes import Bridge, Channel
+from app.sandbox.telephony.ami_shapes import Bridge, Channel
 
 ACTION_ID = "ActionID"
 """Where a list's line for the client's own id goes."""

@@ -3,8 +3,7 @@
 import json
 from datetime import datetime
 
-from app.sandbox.estate import Estate, Line, LineTest, Message, Monitor, Onu, Pon, Problem, Ticket
-from app.sandbox.tmf_dress import (
+from app.sandbox.office.dress import (
     Json,
     characteristics,
     clean,
@@ -13,6 +12,17 @@ from app.sandbox.tmf_dress import (
     reference,
     related_customer,
     related_place,
+)
+from app.sandbox.town.estate import (
+    Estate,
+    Line,
+    LineTest,
+    Message,
+    Monitor,
+    Onu,
+    Pon,
+    Problem,
+    Ticket,
 )
 
 OCTETS_WHEN_MOVING = 48_213_777

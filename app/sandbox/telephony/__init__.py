@@ -1,0 +1,1 @@
+"""The switch: calls as a real one reports them, over TCP."""

@@ -1,0 +1,1 @@
+"""The town: customers, their lines and what is wrong with them. One truth, in memory."""

@@ -1,0 +1,1 @@
+"""What the back office is asked: one module per field, each with its QUESTIONS."""
