@@ -1,8 +1,9 @@
 """Why the customer probably calls: the weights of the rules that hold, guide by guide.
 
-A guide whose rules are all false is left out; one with a rule still unknown stays, and says which
-facts would tell. The share is a softmax over the scores, with one more candidate of score 0 that
-stands for "something else": a lone weak rule never looks like certainty.
+A guide that is not for this customer (`when` is false), or whose rules are all false, is left out;
+one still unknown stays, and says which facts would tell. The share is a softmax over the scores,
+with one more candidate of score 0 that stands for "something else": a lone weak rule never looks
+like certainty.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from math import exp
 import msgspec
 
 from app.domain.facts import Facts
-from app.domain.guard import compile_guard
+from app.domain.guard import Verdict, compile_guard
 from app.domain.guide import Guide, ReasonRule, Text
 
 LIKELY_SHARE = 0.5
@@ -43,7 +44,7 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
         score: Sum of the weights of the rules that hold.
         share: 0 to 1; all shares and "something else" make 1.
         because: The rules that hold, heaviest first.
-        blocking: Facts that would tell whether more rules hold.
+        blocking: Facts that would tell whether it is for them at all, or whether more rules hold.
     """
 
     guide: str
@@ -72,10 +73,15 @@ def rank(
     return tuple(sorted(shared, key=lambda each: (-each.score, each.guide)))
 
 
+def suits(guide: Guide, facts: Facts, *, now: datetime | None = None) -> Verdict:
+    """Judge whether a guide is for this customer at all; unknown counts as perhaps."""
+    return compile_guard(guide.when).evaluate(facts, guide.parameters, now=now)
+
+
 def facts_of(guides: Iterable[Guide]) -> frozenset[str]:
-    """Return every fact the reasons of these guides speak of."""
-    rules = (rule for guide in guides for rule in guide.reasons)
-    return frozenset(name for rule in rules for name in compile_guard(rule.when).facts)
+    """Return every fact that says whom these guides are for, and why they may call."""
+    guards = (text for guide in guides for text in (guide.when, *(r.when for r in guide.reasons)))
+    return frozenset(name for text in guards for name in compile_guard(text).facts)
 
 
 def _share(ranked: Ranked, share: float) -> Ranked:
@@ -85,6 +91,9 @@ def _share(ranked: Ranked, share: float) -> Ranked:
 
 
 def _weigh(guide: Guide, facts: Facts, now: datetime | None) -> Ranked | None:
+    suited = suits(guide, facts, now=now)
+    if suited.truth is False:
+        return None
     judged = [
         (rule, compile_guard(rule.when).evaluate(facts, guide.parameters, now=now))
         for rule in guide.reasons
@@ -106,7 +115,7 @@ def _weigh(guide: Guide, facts: Facts, now: datetime | None) -> Ranked | None:
             Because(text=rule.because, weight=rule.weight, evidence=verdict.evidence)
             for rule, verdict in hold
         ),
-        blocking=frozenset().union(*(verdict.blocking for verdict in unknown)),
+        blocking=suited.blocking.union(*(verdict.blocking for verdict in unknown)),
     )
 
 

@@ -16,6 +16,7 @@ MAX_STEPS = 150
 
 def guards_of(guide: Guide) -> Iterator[tuple[Way, str]]:
     """Yield every guard of a guide with the way to it."""
+    yield ("when",), guide.when
     yield ("goal",), guide.goal
     for index, rule in enumerate(guide.reasons):
         yield ("reasons", index, "when"), rule.when

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.domain.call import CallId, Direction, Phase
 from app.domain.facts import Having
 from app.domain.guide import Guide
-from app.domain.reasons import Ranked
+from app.domain.reasons import Ranked, suits
 from app.domain.script import BLANK
 from app.domain.session import (
     Identity,
@@ -145,11 +145,11 @@ def _reason(
     words = voice.words
     if session.customer is None:
         closed = searching(session) or of_colleague(session)
-        offered = () if closed else _others([], stand, playbook, voice)
+        offered = () if closed else _others([], stand, _suiting(session, playbook), voice)
         why_not = nobody(session, voice)
         return why_not if why_not is None else replace(why_not, others=offered)
     scored = [each for each in ranked(session, playbook) if each.score > 0]
-    others = _others(scored, stand, playbook, voice)
+    others = _others(scored, stand, _suiting(session, playbook), voice)
     if stand is None:
         if any(fact.having in COMING for fact in session.facts.values()):
             return None
@@ -167,16 +167,28 @@ def _reason(
     )
 
 
+def _suiting(session: Session, playbook: Playbook) -> dict[str, Guide]:
+    """Return the guides that are, or may be, for this customer."""
+    return {
+        name: guide
+        for name, guide in playbook.guides.items()
+        if suits(guide, session.facts, now=session.as_of).truth is not False
+    }
+
+
 def _others(
-    scored: list[Ranked], stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
+    scored: list[Ranked],
+    stand: tuple[Guide, Walk] | None,
+    guides: Mapping[str, Guide],
+    voice: Voice,
 ) -> tuple[Choice, ...]:
     """Return what else it may be, the likeliest first; then the rest, in the guides' order."""
     titles = {each.guide: each.title for each in scored}
-    order = [*titles, *(name for name in playbook.guides if name not in titles)]
+    titles |= {name: guide.title for name, guide in guides.items() if name not in titles}
     chosen = stand[0].guide if stand is not None else None
     return tuple(
-        Choice(key=name, text=voice.words.text(titles.get(name) or playbook.guides[name].title))
-        for name in order
+        Choice(key=name, text=voice.words.text(title))
+        for name, title in titles.items()
         if name != chosen
     )[:OTHERS_MAX]
 

@@ -99,3 +99,18 @@ def test_nobody_to_rank_is_no_trouble() -> None:
 
 def test_the_facts_of_all_rules_can_be_fetched_beforehand() -> None:
     assert facts_of((BILL, LINE)) == {"s.down", "s.drops", "b.owed"}
+
+
+def test_a_guide_for_other_customers_is_never_proposed() -> None:
+    mobile = msgspec.structs.replace(LINE, when="holds.mobile")
+    facts = known(s_down=True, s_drops=5)
+    assert rank((mobile,), facts | known(holds_mobile=False)) == ()
+    (ranked,) = rank((mobile,), facts | known(holds_mobile=True))
+    assert (ranked.score, ranked.unknown) == (5, False)
+
+
+def test_a_guide_that_may_be_for_this_customer_stays_and_says_what_would_tell() -> None:
+    mobile = msgspec.structs.replace(LINE, when="holds.mobile")
+    (ranked,) = rank((mobile,), known(s_down=True, s_drops=5))
+    assert (ranked.score, ranked.blocking) == (5, {"holds.mobile"})
+    assert facts_of((mobile,)) == {"holds.mobile", "s.down", "s.drops"}

@@ -82,5 +82,14 @@ def test_when_nothing_stands_out_the_agent_is_asked_to_choose():
     assert [each.key for each in unclear.others] == ["slow", "bill"]
 
 
+def test_what_is_not_for_this_customer_is_not_offered_either():
+    whom = {"slow": "onu.state == 'offline'", "bill": "holds.mobile"}
+    guides = {n: replace(g, when=whom.get(n, "True")) for n, g in TWO.guides.items()}
+    book = replace(TWO, guides=guides)
+    reason = card(after(*STALE, book=book), "en", book).reason
+    assert reason is not None
+    assert [each.key for each in reason.others] == ["wifi", "bill"]
+
+
 def test_while_facts_are_on_their_way_no_reason_is_said():
     assert card(after(*KNOWN)).reason is None
