@@ -20,8 +20,8 @@ from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS
 from app.settings import Settings
 
 AGENT = "PJSIP/101"

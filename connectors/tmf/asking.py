@@ -15,6 +15,8 @@ from connectors.tmf.shapes import Note
 from connectors.tmf.wire import Wire
 
 LANGUAGES = ("zh", "en")
+HOLDINGS = frozenset({"login", "msisdn", "circuit"})
+"""What a customer may have with the operator, by the key it is known by."""
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +35,22 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One request (or a chain of them) to one system, and the facts it gives."""
+    """One request (or a chain of them) to one system, and the facts it gives.
+
+    Attributes:
+        whose: What a customer has to have to be concerned at all, one of HOLDINGS. Of one who has
+            something else every fact is known-empty, and nobody is asked.
+    """
 
     system: str
     facts: frozenset[str]
     ask: Callable[[Asker, Customer], Awaitable[Found]]
+    whose: str = ""
+
+
+def holds(customer: Customer, kind: str) -> bool:
+    """Whether they have that; of whom nothing is on record it is asked all the same."""
+    return kind in customer.keys or not customer.keys.keys() & HOLDINGS
 
 
 def key_of(customer: Customer, kind: str) -> str:

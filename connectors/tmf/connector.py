@@ -11,17 +11,17 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.connector import ConnectorContext, Reading, Receipt
 from app.sdk.errors import ConnectorError, NotReady, boundary
-from connectors.tmf.asking import Asker, Question
+from connectors.tmf.asking import Asker, Found, Question, holds
 from connectors.tmf.directory import customer, matching
 from connectors.tmf.orders import Orders
 from connectors.tmf.phone import spellings
-from connectors.tmf.questions import business, network
+from connectors.tmf.questions import business, network, person
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
 from connectors.tmf.wire import Wire
 
-QUESTIONS: tuple[Question, ...] = business.QUESTIONS + network.QUESTIONS
+QUESTIONS: tuple[Question, ...] = person.QUESTIONS + business.QUESTIONS + network.QUESTIONS
 DIRECTORY_SYSTEM = "CRM"
 
 
@@ -98,13 +98,18 @@ class Tmf:
         try:
             with boundary(NAME):
                 async with self._time_limit(self._asker.settings.limit_of(question.system)):
-                    found = await question.ask(self._asker, customer)
+                    found = await self._asked(question, customer)
             values = {name: value for name, value in found.values.items() if name in facts}
             reading = msgspec.structs.replace(reading, values=values, history=found.history)
         except ConnectorError as error:
             failed = dict.fromkeys(sorted(question.facts & facts), error.message)
             reading = msgspec.structs.replace(reading, failed=failed)
         readings.put_nowait(msgspec.structs.replace(reading, took_s=clock() - asked_at))
+
+    async def _asked(self, question: Question, customer: Customer) -> Found:
+        if question.whose and not holds(customer, question.whose):
+            return Found(values=dict.fromkeys(question.facts))
+        return await question.ask(self._asker, customer)
 
     async def perform(
         self, customer: Customer | None, order: ActionState, progress: Callable[[float], None]

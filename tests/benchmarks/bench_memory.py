@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from tests.benchmarks import office
 from tests.benchmarks.figures import Figure, kept
 from tests.benchmarks.footprint import private_mb, pss_mb

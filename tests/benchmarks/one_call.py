@@ -14,8 +14,8 @@ from app.domain.facts import Having
 from app.domain.session import Session
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS
 from app.sdk.connector import CallSource, ConnectorContext, Directory, FactSource
 from app.services.desk import Desk
 from app.services.lookup import Lookup

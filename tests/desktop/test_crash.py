@@ -14,8 +14,8 @@ import pytest
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.ami_call import PretendCall
 from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS
 
 ROOT = Path(__file__).parents[2]
 AGENT = "PJSIP/101"

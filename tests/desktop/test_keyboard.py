@@ -13,8 +13,8 @@ import pytest
 from app.domain.events import AgentEvent
 from app.sandbox.office.backoffice import BackOffice
 from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS
 from app.store.call_log import CallLog
 from tests.desktop.desk_process import AGENT, LOG_KEY, desk_process, new_switch
 from tests.desktop.display import Area, Display, display, missing_programs, program

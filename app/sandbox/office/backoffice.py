@@ -10,8 +10,9 @@ from app.sandbox.office.collections import Collection, Records, UnreachableError
 from app.sandbox.office.fault_switches import FaultSwitches
 from app.sandbox.office.faults import Faults
 from app.sandbox.office.faulty_wire import FaultyWire, Respond, RespondAnyhow
+from app.sandbox.office.fields import FIELDS
 from app.sandbox.office.latency import Latency
-from app.sandbox.office.orders import PLACES, Orders
+from app.sandbox.office.orders import Orders, Place
 from app.sandbox.office.query import QueryError, matches, page, select
 from app.sandbox.office.wire_answers import answer, refusal
 from app.sandbox.town.operator import SEED, Operator
@@ -50,9 +51,13 @@ class BackOffice:
         self._port = port
         self._latency = Latency(seed, pace)
         records = Records(operator)
-        self._orders = Orders(operator, records)
+        shown = [*collections(records)]
+        places = [*Orders(operator, records).places()]
+        for field in FIELDS:
+            shown += field.collections(operator)
+            places += field.places(operator)
         self._runner = web.AppRunner(
-            self._build(collections(records)),
+            self._build(shown, places),
             access_log=None,
             handler_cancellation=True,
             shutdown_timeout=0.5,
@@ -81,19 +86,19 @@ class BackOffice:
     ) -> None:
         await self._runner.cleanup()
 
-    def _build(self, shown: tuple[Collection, ...]) -> web.Application:
+    def _build(self, shown: list[Collection], places: list[Place]) -> web.Application:
         app = web.Application()
         meet = FaultyWire(self.faults, self._latency).wrap
-        known = {system for system, _ in PLACES.values()} | {name for _, name in PLACES.values()}
-        for place in shown:
-            known |= {place.api, place.system}
-            listing = meet(self._list(place), place.api, place.system)
-            item = meet(self._item(place), place.api, place.system)
-            app.router.add_get(place.path, self._guard(listing))
-            app.router.add_get(f"{place.path}/{{id}}", self._guard(item))
-        for (method, path), (system, name) in PLACES.items():
-            respond = meet(self._order(name), name, system)
-            app.router.add_route(method, path, self._guard(respond))
+        known = {place.system for place in places} | {place.name for place in places}
+        for each in shown:
+            known |= {each.api, each.system}
+            listing = meet(self._list(each), each.api, each.system)
+            item = meet(self._item(each), each.api, each.system)
+            app.router.add_get(each.path, self._guard(listing))
+            app.router.add_get(f"{each.path}/{{id}}", self._guard(item))
+        for place in places:
+            respond = meet(self._order(place), place.name, place.system)
+            app.router.add_route(place.method, place.path, self._guard(respond))
         switches = FaultSwitches(self.faults, known)
         for method, path, switch in switches.routes():
             app.router.add_route(method, path, self._guard(switch))
@@ -131,7 +136,7 @@ class BackOffice:
 
         return respond
 
-    def _order(self, name: str) -> Respond:
+    def _order(self, place: Place) -> Respond:
         async def respond(request: web.Request) -> web.Response:
             try:
                 body = msgspec.json.decode(await request.read())
@@ -139,6 +144,6 @@ class BackOffice:
                 return refusal(400, "badBody", f"not JSON: {error}")
             if not isinstance(body, dict):
                 return refusal(400, "badBody", "an object is expected")
-            return await self._orders.take(name, request, body)
+            return place.take(request, body)
 
         return respond

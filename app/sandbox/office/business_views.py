@@ -11,7 +11,16 @@ from app.sandbox.office.dress import (
     related_customer,
     related_place,
 )
-from app.sandbox.town.estate import Bill, Estate, Interaction, Line, Order
+from app.sandbox.town.estate import (
+    Bill,
+    Circuit,
+    Customer,
+    Estate,
+    Interaction,
+    Line,
+    Mobile,
+    Order,
+)
 
 ACCOUNT_STATES = {
     "active": ("active", "upToDate"),
@@ -23,8 +32,8 @@ BY_VALUE = "RelatedPartyOrPartyRole"
 PRODUCT_STATES = {"active": "active", "suspended": "suspended", "pending": "pendingActive"}
 
 
-def customer(line: Line, estate: Estate) -> Json:
-    """TMF629 v5 Customer; the ids of the line in other systems are characteristics."""
+def customer(line: Customer, estate: Estate) -> Json:
+    """TMF629 v5 Customer; what they have in other systems, by id, are characteristics."""
     area = estate.areas[line.area_id]
     return {
         "@type": "Customer",
@@ -44,16 +53,32 @@ def customer(line: Line, estate: Estate) -> Json:
             cityZh=area.city["zh"],
             cityEn=area.city["en"],
             subscription=line.product.product_id,
-            login=line.access.login,
-            onu=line.onu.onu_id,
-            pon=line.onu.pon_id,
-            olt=estate.pons[line.onu.pon_id].olt_id,
             area=line.area_id,
+            mood=line.mood,
+            feeSensitive=line.fee_sensitive,
+            **_elsewhere(line, estate),
         ),
     }
 
 
-def _contact_media(line: Line, city: str) -> list[Json]:
+def _elsewhere(customer: Customer, estate: Estate) -> dict[str, str]:
+    """Return the ids by which network systems know what the customer has."""
+    match customer:
+        case Line():
+            return {
+                "login": customer.access.login,
+                "onu": customer.onu.onu_id,
+                "pon": customer.onu.pon_id,
+                "olt": estate.pons[customer.onu.pon_id].olt_id,
+            }
+        case Mobile():
+            return {"msisdn": customer.msisdn}
+        case Circuit():
+            return {"circuit": customer.circuit_id}
+    return {}
+
+
+def _contact_media(line: Customer, city: str) -> list[Json]:
     return [
         {
             "@type": "PhoneContactMedium",
@@ -70,7 +95,7 @@ def _contact_media(line: Line, city: str) -> list[Json]:
     ]
 
 
-def billing_account(line: Line) -> Json:
+def billing_account(line: Customer) -> Json:
     """TMF666 v5 BillingAccount."""
     state, payment = ACCOUNT_STATES[line.account.status]
     owed_fen = sum(bill.left_fen for bill in line.account.bills)
@@ -90,7 +115,7 @@ def billing_account(line: Line) -> Json:
     }
 
 
-def customer_bill(line: Line, bill: Bill) -> Json:
+def customer_bill(line: Customer, bill: Bill) -> Json:
     """TMF678 v5 CustomerBill."""
     paid_fen = bill.amount_fen - bill.left_fen
     payment = {
@@ -116,7 +141,7 @@ def customer_bill(line: Line, bill: Bill) -> Json:
     )
 
 
-def product(line: Line, estate: Estate) -> Json:
+def product(line: Customer, estate: Estate) -> Json:
     """TMF637 v5 Product."""
     sold = line.product
     price = {
@@ -135,18 +160,31 @@ def product(line: Line, estate: Estate) -> Json:
             "isBundle": False,
             "startDate": instant(sold.started_at),
             "terminationDate": instant(sold.expires_at),
-            "productCharacteristic": characteristics(downstreamMbps=sold.speed_mbps),
+            "productCharacteristic": characteristics(downstreamMbps=sold.speed_mbps or None),
             "productPrice": [price],
             "billingAccount": reference("BillingAccount", line.account.account_id),
-            "realizingService": [reference("Service", line.access.login)],
-            "realizingResource": [reference("Resource", line.onu.onu_id)],
+            **_realized(line),
             "relatedParty": related_customer(line, BY_VALUE),
             "place": related_place(line.area_id, estate.areas[line.area_id].name["zh"]),
         }
     )
 
 
-def product_order(line: Line, order: Order) -> Json:
+def _realized(customer: Customer) -> Json:
+    match customer:
+        case Line():
+            return {
+                "realizingService": [reference("Service", customer.access.login)],
+                "realizingResource": [reference("Resource", customer.onu.onu_id)],
+            }
+        case Mobile():
+            return {"realizingService": [reference("Service", customer.msisdn)]}
+        case Circuit():
+            return {"realizingService": [reference("Service", customer.circuit_id)]}
+    return {}
+
+
+def product_order(line: Customer, order: Order) -> Json:
     """TMF622 v5 ProductOrder."""
     item = {
         "@type": "ProductOrderItem",
@@ -167,7 +205,7 @@ def product_order(line: Line, order: Order) -> Json:
     }
 
 
-def interaction(line: Line, past: Interaction) -> Json:
+def interaction(line: Customer, past: Interaction) -> Json:
     """TMF683 v5 PartyInteraction."""
     channel = reference("Channel", past.channel, past.channel)
     return {

@@ -8,7 +8,7 @@ import msgspec
 from app.sandbox.office import business_views as business
 from app.sandbox.office import network_views as network
 from app.sandbox.office.dress import Json
-from app.sandbox.town.estate import Line, Ticket
+from app.sandbox.town.estate import Customer, Ticket
 from app.sandbox.town.operator import Operator
 
 Query = Mapping[str, str]
@@ -50,18 +50,18 @@ class Records:
     def customers(self, query: Query) -> Iterable[Json]:
         """Every customer, or those with the number asked for."""
         number = query.get("contactMedium.phoneNumber")
-        for line in self._operator.lines():
+        for line in self._operator.customers():
             if number is None or line.number == number:
                 yield business.customer(line, self._operator.estate)
 
     def customer(self, customer_id: str) -> Json | None:
         """One customer."""
-        line = self._operator.find_line(customer_id)
+        line = self._operator.find_customer(customer_id)
         return None if line is None else business.customer(line, self._operator.estate)
 
     def accounts(self, _query: Query) -> Iterable[Json]:
         """Every billing account."""
-        return map(business.billing_account, self._operator.lines())
+        return map(business.billing_account, self._operator.customers())
 
     def account(self, account_id: str) -> Json | None:
         """One billing account."""
@@ -70,13 +70,13 @@ class Records:
 
     def bills(self, query: Query) -> Iterable[Json]:
         """Every bill, newest first per account."""
-        for line in self._lines(query.get("billingAccount.id"), self._operator.find_account):
+        for line in self._of(query.get("billingAccount.id"), self._operator.find_account):
             for bill in line.account.bills:
                 yield business.customer_bill(line, bill)
 
     def products(self, _query: Query) -> Iterable[Json]:
         """Every product."""
-        for line in self._operator.lines():
+        for line in self._operator.customers():
             yield business.product(line, self._operator.estate)
 
     def product(self, product_id: str) -> Json | None:
@@ -87,14 +87,14 @@ class Records:
     def orders(self, query: Query) -> Iterable[Json]:
         """Every product order."""
         product_id = query.get("productOrderItem.product.id")
-        for line in self._lines(product_id, self._operator.find_product):
+        for line in self._of(product_id, self._operator.find_product):
             for order in line.orders:
                 yield business.product_order(line, order)
 
     def interactions(self, query: Query) -> Iterable[Json]:
         """Every past contact, newest first per customer."""
         customer_id = query.get("relatedParty.partyOrPartyRole.id")
-        for line in self._lines(customer_id, self._operator.find_line):
+        for line in self._of(customer_id, self._operator.find_customer):
             for past in sorted(line.interactions, key=attrgetter("at"), reverse=True):
                 yield business.interaction(line, past)
 
@@ -140,7 +140,7 @@ class Records:
         line = self._operator.find_product(product_id) if product_id else None
         tickets = self._operator.estate.tickets.values()
         for ticket in sorted(tickets, key=attrgetter("opened_at"), reverse=True):
-            if line is None or ticket.line_id == line.customer_id:
+            if line is None or ticket.customer_id == line.customer_id:
                 yield self.show_ticket(ticket)
 
     def ticket(self, ticket_id: str) -> Json | None:
@@ -150,7 +150,10 @@ class Records:
 
     def show_ticket(self, ticket: Ticket) -> Json:
         """Render one ticket."""
-        return network.trouble_ticket(ticket, self._operator.estate.lines[ticket.line_id])
+        customer = self._operator.find_customer(ticket.customer_id)
+        if customer is None:
+            raise UnreachableError("the ticket's customer is not on record")
+        return network.trouble_ticket(ticket, customer)
 
     def monitors(self, _query: Query) -> Iterable[Json]:
         """Every activation order."""
@@ -169,11 +172,11 @@ class Records:
             if line is not None:
                 yield network.service_test(test, line, now)
 
-    def _lines(self, key: str | None, find: Callable[[str], Line | None]) -> Iterable[Line]:
+    def _of(self, key: str | None, find: Callable[[str], Customer | None]) -> Iterable[Customer]:
         if key is None:
-            return self._operator.lines()
-        line = find(key)
-        return () if line is None else (line,)
+            return self._operator.customers()
+        customer = find(key)
+        return () if customer is None else (customer,)
 
 
 def by_id(some: Callable[[Query], Iterable[Json]]) -> Callable[[str], Json | None]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.sandbox.town.estate import Line, Text
+from app.sandbox.town.estate import Customer, Text
 
 Json = dict[str, Any]
 
@@ -42,7 +42,7 @@ def reference(kind: str, identifier: str, name: str = "") -> Json:
     return {**ref, "name": name} if name else ref
 
 
-def related_customer(line: Line, kind: str = "RelatedPartyRefOrPartyRoleRef") -> list[Json]:
+def related_customer(line: Customer, kind: str = "RelatedPartyRefOrPartyRoleRef") -> list[Json]:
     """Write who a record is about; the files differ in what they call the relation."""
     ref = {
         "@type": "PartyRoleRef",

@@ -14,6 +14,7 @@ from app.sandbox.office.dress import (
     related_place,
 )
 from app.sandbox.town.estate import (
+    Customer,
     Estate,
     Line,
     LineTest,
@@ -140,7 +141,7 @@ def access_service(line: Line, now: datetime) -> Json:
     }
 
 
-def trouble_ticket(ticket: Ticket, line: Line) -> Json:
+def trouble_ticket(ticket: Ticket, line: Customer) -> Json:
     """TMF621 v5 TroubleTicket."""
     entity = reference("Product", line.product.product_id) | {"@type": "EntityRef"}
     key = {

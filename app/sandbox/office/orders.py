@@ -1,8 +1,10 @@
 """What may be ordered from the back office: tickets, activation, text messages, line tests."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from app.sandbox.office import network_views as network
@@ -22,13 +24,20 @@ from app.sandbox.town.operator import VERBS, Operator
 DUE_AFTER = timedelta(hours=48)
 """Chinese regulation: a fault in town is repaired within 48 hours of the report."""
 
-PLACES = {
-    ("PATCH", f"{ACTIVATION_ROOT}/service/{{id}}"): ("AAA", "activation"),
-    ("POST", f"{TICKETS_ROOT}/troubleTicket"): ("Tickets", "troubleTicket"),
-    ("POST", f"{MESSAGES_ROOT}/communicationMessage"): ("Messages", "communicationMessage"),
-    ("POST", f"{TESTS_ROOT}/serviceTest"): ("PON", "serviceTest"),
-}
-"""Method and path of each order: the system it goes to, and its name."""
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one kind of order is taken.
+
+    Attributes:
+        system: The system it goes to; faults and latency go by it.
+        name: Of the order; faults go by it too.
+    """
+
+    method: str
+    path: str
+    system: str
+    name: str
+    take: Callable[[web.Request, Json], web.Response]
 
 
 class Orders:
@@ -38,74 +47,81 @@ class Orders:
         self._operator = operator
         self._records = records
 
-    async def take(self, name: str, request: web.Request, body: Json) -> web.Response:
-        """Carry out one order by its name in PLACES."""
-        match name:
-            case "activation":
-                return self._activate(request, body)
-            case "troubleTicket":
-                return self._open_ticket(request, body)
-            case "communicationMessage":
-                return self._send_message(request, body)
-            case _:
-                return self._test_line(body)
+    def places(self) -> tuple[Place, ...]:
+        """Return everything that can be ordered here."""
+        rows = (
+            ("PATCH", f"{ACTIVATION_ROOT}/service/{{id}}", "AAA", "activation", self._activate),
+            ("POST", f"{TICKETS_ROOT}/troubleTicket", "Tickets", "troubleTicket", self._ticket),
+            (
+                "POST",
+                f"{MESSAGES_ROOT}/communicationMessage",
+                "Messages",
+                "communicationMessage",
+                self._send_message,
+            ),
+            ("POST", f"{TESTS_ROOT}/serviceTest", "PON", "serviceTest", self._test_line),
+        )
+        return tuple(
+            Place(method=method, path=path, system=system, name=name, take=take)
+            for method, path, system, name, take in rows
+        )
 
     def _activate(self, request: web.Request, body: Json) -> web.Response:
         line = self._operator.find_login(request.match_info["id"])
         if line is None:
             return refusal(404, "notFound", "no such service")
-        verb = _characteristic(body, "sessionAction")
+        verb = characteristic(body, "sessionAction")
         if verb not in VERBS:
             return refusal(400, "badAction", f"sessionAction must be one of {', '.join(VERBS)}")
-        key = _key(request, _characteristic(body, "externalId"), body.get("externalId"))
+        key = key_of(request, characteristic(body, "externalId"), body.get("externalId"))
         order = self._operator.activate(line, verb, key=key, body=f"sessionAction={verb}")
         shown = network.monitor(order, self._operator.now())
         location = f"{ACTIVATION_ROOT}/monitor/{order.monitor_id}"
         return answer(shown, status=202, headers={"Location": location})
 
-    def _open_ticket(self, request: web.Request, body: Json) -> web.Response:
-        missing = _missing(body, "@type", "description", "severity", "ticketType")
-        if missing:
-            return refusal(400, "missingProperty", f"{missing} is required")
-        line = None
+    def _ticket(self, request: web.Request, body: Json) -> web.Response:
+        absent = missing(body, "@type", "description", "severity", "ticketType")
+        if absent:
+            return refusal(400, "missingProperty", f"{absent} is required")
+        customer = None
         for product_id in values_at(body, ("relatedEntity", "entity", "id")):
-            line = line or self._operator.find_product(str(product_id))
-        if line is None:
+            customer = customer or self._operator.find_product(str(product_id))
+        if customer is None:
             return refusal(400, "badReference", "relatedEntity names no product known here")
         now = self._operator.now()
         description = str(body["description"])
         ticket = Ticket(
             ticket_id="",
-            line_id="",
+            customer_id="",
             kind=str(body["ticketType"]),
             severity=str(body["severity"]),
             opened_at=now,
             due_at=now + DUE_AFTER,
             description=description,
             text={"zh": "新建工单", "en": "Ticket opened"},
-            key=_key(request, *values_at(body, ("externalIdentifier", "id"))),
+            key=key_of(request, *values_at(body, ("externalIdentifier", "id"))),
         )
-        opened = self._operator.open_ticket(line, ticket)
+        opened = self._operator.open_ticket(customer, ticket)
         return answer(self._records.show_ticket(opened), status=201)
 
     def _send_message(self, request: web.Request, body: Json) -> web.Response:
-        missing = _missing(body, "content", "messageType", "receiver", "sender")
+        absent = missing(body, "content", "messageType", "receiver", "sender")
         numbers = list(values_at(body, ("receiver", "phoneNumber")))
-        if missing or not numbers:
+        if absent or not numbers:
             return refusal(
-                400, "missingProperty", f"{missing or 'receiver.phoneNumber'} is required"
+                400, "missingProperty", f"{absent or 'receiver.phoneNumber'} is required"
             )
         sent = self._operator.send_message(
             str(numbers[0]),
             str(body["content"]),
-            key=_key(request, _characteristic(body, "externalId")),
+            key=key_of(request, characteristic(body, "externalId")),
         )
         return answer(network.communication_message(sent), status=201)
 
-    def _test_line(self, body: Json) -> web.Response:
-        missing = _missing(body, "name", "relatedService", "testSpecification")
-        if missing:
-            return refusal(400, "missingProperty", f"{missing} is required")
+    def _test_line(self, _request: web.Request, body: Json) -> web.Response:
+        absent = missing(body, "name", "relatedService", "testSpecification")
+        if absent:
+            return refusal(400, "missingProperty", f"{absent} is required")
         logins = [str(login) for login in values_at(body, ("relatedService", "id"))]
         specifications = [str(found) for found in values_at(body, ("testSpecification", "id"))]
         line = self._operator.find_login(logins[0]) if logins else None
@@ -115,11 +131,13 @@ class Orders:
         return answer(network.service_test(test, line, self._operator.now()), status=201)
 
 
-def _missing(body: Json, *names: str) -> str:
+def missing(body: Json, *names: str) -> str:
+    """Return the first of these properties the body does not have; empty when it has all."""
     return next((name for name in names if body.get(name) in (None, "", [])), "")
 
 
-def _characteristic(body: Json, wanted: str) -> Any:
+def characteristic(body: Json, wanted: str) -> Any:
+    """Return the value of a named characteristic of the body; None when it has none."""
     for name in ("serviceCharacteristic", "characteristic"):
         for item in values_at(body, (name,)):
             if isinstance(item, dict) and item.get("name") == wanted:
@@ -127,6 +145,7 @@ def _characteristic(body: Json, wanted: str) -> Any:
     return None
 
 
-def _key(request: web.Request, *others: object) -> str:
+def key_of(request: web.Request, *others: object) -> str:
+    """Return the idempotency key an order was sent with; empty when there is none."""
     header = request.headers.get("Idempotency-Key", "")
     return header or next((str(other) for other in others if other), "")

@@ -3,6 +3,7 @@
 Everything here may change while the sandbox runs; money is integer fen, instants are UTC-aware.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -81,7 +82,7 @@ class Product(msgspec.Struct, kw_only=True):
 
     product_id: str
     name: str
-    speed_mbps: int
+    speed_mbps: int = 0
     fee_fen: int
     status: str = "active"
     started_at: datetime
@@ -128,7 +129,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     """A trouble ticket; `key` is the idempotency key it was asked for with."""
 
     ticket_id: str
-    line_id: str
+    customer_id: str
     kind: str
     severity: str = "minor"
     status: str = "acknowledged"
@@ -140,8 +141,14 @@ class Ticket(msgspec.Struct, kw_only=True):
     key: str = ""
 
 
-class Line(msgspec.Struct, kw_only=True):
-    """One broadband customer with everything that belongs to the line."""
+class Customer(msgspec.Struct, kw_only=True):
+    """What every customer has, whatever it is they bought.
+
+    Attributes:
+        product: The main product: the broadband line, the mobile plan, the circuit.
+        mood: How they were when they last called (`calm`, `upset`, `angry`), as noted then.
+        fee_sensitive: Whether they look at every yuan, as the CRM has it.
+    """
 
     customer_id: str
     number: str
@@ -153,10 +160,30 @@ class Line(msgspec.Struct, kw_only=True):
     area_id: str
     product: Product
     account: Account
-    onu: Onu
-    access: Access
     orders: list[Order] = []
     interactions: list[Interaction] = []
+    mood: str | None = None
+    fee_sensitive: bool | None = None
+
+
+class Line(Customer, kw_only=True):
+    """A broadband customer with everything that belongs to the line."""
+
+    onu: Onu
+    access: Access
+
+
+class Mobile(Customer, kw_only=True):
+    """A mobile customer; `status` is the subscription's, `active` or why it is not."""
+
+    msisdn: str
+    status: str = "active"
+
+
+class Circuit(Customer, kw_only=True):
+    """An enterprise customer with a leased line."""
+
+    circuit_id: str
 
 
 class Problem(msgspec.Struct, kw_only=True):
@@ -212,8 +239,30 @@ class Estate(msgspec.Struct, kw_only=True):
     areas: dict[str, Area] = {}
     pons: dict[str, Pon] = {}
     lines: dict[str, Line] = {}
+    mobiles: dict[str, Mobile] = {}
+    circuits: dict[str, Circuit] = {}
     problems: dict[str, Problem] = {}
     tickets: dict[str, Ticket] = {}
     messages: dict[str, Message] = {}
     monitors: dict[str, Monitor] = {}
     tests: dict[str, LineTest] = {}
+
+    def customers(self) -> Iterator[Customer]:
+        """Every customer, whatever they have."""
+        yield from self.lines.values()
+        yield from self.mobiles.values()
+        yield from self.circuits.values()
+
+    def add(self, customer: Customer) -> None:
+        """Take a customer in."""
+        match customer:
+            case Line():
+                self.lines[customer.customer_id] = customer
+            case Mobile():
+                self.mobiles[customer.customer_id] = customer
+            case Circuit():
+                self.circuits[customer.customer_id] = customer
+
+    def next_serial(self) -> int:
+        """Return a number no customer has."""
+        return 100001 + len(self.lines) + len(self.mobiles) + len(self.circuits)

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from app.sandbox.town.estate import Estate, Line, LineTest, Message, Monitor, Pon, Session, Ticket
+from app.sandbox.town.estate import (
+    Customer,
+    Estate,
+    Line,
+    LineTest,
+    Message,
+    Monitor,
+    Pon,
+    Session,
+    Ticket,
+)
 from app.sandbox.town.population import populate
 from app.sandbox.town.scenes import stage
 
@@ -47,31 +57,38 @@ class Operator:
         random = Random(seed)
         self.estate: Estate = populate(random, now())
         stage(self.estate, random, now())
-        lines = self.estate.lines.values()
+        lines, customers = self.estate.lines.values(), list(self.estate.customers())
+        self._by_id = {each.customer_id: each for each in customers}
         self._by_login = {line.access.login: line for line in lines}
-        self._by_product = {line.product.product_id: line for line in lines}
-        self._by_account = {line.account.account_id: line for line in lines}
+        self._by_product = {each.product.product_id: each for each in customers}
+        self._by_account = {each.account.account_id: each for each in customers}
         self._by_onu = {line.onu.onu_id: line for line in lines}
 
-    def lines(self) -> Iterator[Line]:
+    def customers(self) -> Iterator[Customer]:
         """Every customer, as of now."""
+        for customer in self.estate.customers():
+            yield self._as_of_now(customer)
+
+    def lines(self) -> Iterator[Line]:
+        """Every broadband customer, as of now."""
         for line in self.estate.lines.values():
             self._catch_up(line)
             yield line
 
-    def find_line(self, customer_id: str) -> Line | None:
+    def find_customer(self, customer_id: str) -> Customer | None:
         """Return the customer with that id."""
-        return self._caught_up(self.estate.lines.get(customer_id))
+        found = self._by_id.get(customer_id)
+        return None if found is None else self._as_of_now(found)
 
     def find_login(self, login: str) -> Line | None:
         """Return the customer with that AAA login."""
         return self._caught_up(self._by_login.get(login))
 
-    def find_product(self, product_id: str) -> Line | None:
+    def find_product(self, product_id: str) -> Customer | None:
         """Return the customer with that product."""
         return self._by_product.get(product_id)
 
-    def find_account(self, account_id: str) -> Line | None:
+    def find_account(self, account_id: str) -> Customer | None:
         """Return the customer with that billing account."""
         return self._by_account.get(account_id)
 
@@ -103,13 +120,13 @@ class Operator:
         monitor.cause = self._carry_out(line, verb, monitor.finishes_at)
         return monitor
 
-    def open_ticket(self, line: Line, ticket: Ticket) -> Ticket:
+    def open_ticket(self, customer: Customer, ticket: Ticket) -> Ticket:
         """Open a ticket; the same key again gives the same ticket."""
         for known in self.estate.tickets.values():
             if ticket.key and known.key == ticket.key:
                 return known
         ticket.ticket_id = f"TT-{50001 + len(self.estate.tickets)}"
-        ticket.line_id = line.customer_id
+        ticket.customer_id = customer.customer_id
         self.estate.tickets[ticket.ticket_id] = ticket
         return ticket
 
@@ -172,6 +189,11 @@ class Operator:
         if line is not None:
             self._catch_up(line)
         return line
+
+    def _as_of_now(self, customer: Customer) -> Customer:
+        if isinstance(customer, Line):
+            self._catch_up(customer)
+        return customer
 
     def _catch_up(self, line: Line) -> None:
         access = line.access

@@ -28,7 +28,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
         return (f"0{self.number}", f"+86{self.number}", f"0086{self.number}", f"86{self.number}")
 
 
-def _scenario(tail: str, name: str, latin: str, zh: str, en: str, stored: str = "") -> Scenario:
+def scenario(tail: str, name: str, latin: str, zh: str, en: str, stored: str = "") -> Scenario:
+    """Make one at `1200000` and this tail; `stored` is what the CRM puts before the number."""
     return Scenario(
         number=f"1200000{tail}",
         name=name,
@@ -38,47 +39,43 @@ def _scenario(tail: str, name: str, latin: str, zh: str, en: str, stored: str = 
     )
 
 
-SCENARIOS: dict[str, Scenario] = {
-    "B1": _scenario("0101", "林思远", "Lin Siyuan", "光猫掉电离线", "Modem lost power"),
-    "B2": _scenario("0102", "何雨桐", "He Yutong", "单户光纤中断", "Fibre cut, this home only"),
-    "B3": _scenario("0103", "罗建国", "Luo Jianguo", "整个 PON 口断光", "Whole PON lost light"),
-    "B4": _scenario("0104", "谢婉清", "Xie Wanqing", "小区停电", "Power cut in the area"),
-    "B5": _scenario("0105", "唐子涵", "Tang Zihan", "弱光 -28.1,频繁掉线", "Weak light, drops"),
-    "B6": _scenario("0106", "韩文博", "Han Wenbo", "长发光光猫干扰 PON", "Rogue modem on the PON"),
-    "B7": _scenario(
+BROADBAND: dict[str, Scenario] = {
+    "B1": scenario("0101", "林思远", "Lin Siyuan", "光猫掉电离线", "Modem lost power"),
+    "B2": scenario("0102", "何雨桐", "He Yutong", "单户光纤中断", "Fibre cut, this home only"),
+    "B3": scenario("0103", "罗建国", "Luo Jianguo", "整个 PON 口断光", "Whole PON lost light"),
+    "B4": scenario("0104", "谢婉清", "Xie Wanqing", "小区停电", "Power cut in the area"),
+    "B5": scenario("0105", "唐子涵", "Tang Zihan", "弱光 -28.1,频繁掉线", "Weak light, drops"),
+    "B6": scenario("0106", "韩文博", "Han Wenbo", "长发光光猫干扰 PON", "Rogue modem on the PON"),
+    "B7": scenario(
         "0107", "冯晓梅", "Feng Xiaomei", "移机后绑定错误", "Binding error after a move"
     ),
-    "B8": _scenario(
+    "B8": scenario(
         "0108", "曹志强", "Cao Zhiqiang", "账号共用，会话数超限", "Session limit, shared"
     ),
-    "B9": _scenario(
-        "0109", "陈嘉禾", "Chen Jiahe", "夜间残留会话", "Stale session since the night"
-    ),
-    "B10": _scenario(
+    "B9": scenario("0109", "陈嘉禾", "Chen Jiahe", "夜间残留会话", "Stale session since the night"),
+    "B10": scenario(
         "0110", "彭雪", "Peng Xue", "残留会话，设备侧已释放", "Stale session, already gone"
     ),
-    "B11": _scenario(
+    "B11": scenario(
         "0111", "邓浩然", "Deng Haoran", "已缴费，AAA 锁定 60 分钟", "Paid, AAA locked 60 min"
     ),
-    "B12": _scenario("0112", "许静怡", "Xu Jingyi", "BRAS 地址池耗尽", "BRAS address pool empty"),
-    "B13": _scenario(
-        "0113", "沈一鸣", "Shen Yiming", "路由器不拨号", "Router does not dial", "+86"
-    ),
-    "B14": _scenario(
+    "B12": scenario("0112", "许静怡", "Xu Jingyi", "BRAS 地址池耗尽", "BRAS address pool empty"),
+    "B13": scenario("0113", "沈一鸣", "Shen Yiming", "路由器不拨号", "Router does not dial", "+86"),
+    "B14": scenario(
         "0114", "吕若兰", "Lü Ruolan", "仅 WiFi 慢，有线 96%", "WiFi only, wired 96 %", "0"
     ),
-    "B15": _scenario(
+    "B15": scenario(
         "0115", "蒋天宇", "Jiang Tianyu", "速率模板 300,购买 1000", "Profile 300, sold 1000"
     ),
-    "B16": _scenario("0116", "蔡美玲", "Cai Meiling", "计划割接进行中", "Planned work under way"),
-    "B17": _scenario("0117", "魏国栋", "Wei Guodong", "12 天内重复故障", "Repeat fault in 12 days"),
-    "B18": _scenario("0118", "姚佩珊", "Yao Peishan", "网管系统不可用", "Network management down"),
-    "A1": _scenario(
+    "B16": scenario("0116", "蔡美玲", "Cai Meiling", "计划割接进行中", "Planned work under way"),
+    "B17": scenario("0117", "魏国栋", "Wei Guodong", "12 天内重复故障", "Repeat fault in 12 days"),
+    "B18": scenario("0118", "姚佩珊", "Yao Peishan", "网管系统不可用", "Network management down"),
+    "A1": scenario(
         "0121", "陈立群", "Chen Liqun", "片区故障，NOC 已知", "Area outage known to NOC"
     ),
-    "A2": _scenario("0122", "范小雅", "Fan Xiaoya", "欠费停机", "Stopped for arrears"),
-    "A3": _scenario("0123", "石磊", "Shi Lei", "宽带到期", "Product expired"),
-    "A4": _scenario("0124", "白露", "Bai Lu", "一切正常", "Nothing wrong"),
+    "A2": scenario("0122", "范小雅", "Fan Xiaoya", "欠费停机", "Stopped for arrears"),
+    "A3": scenario("0123", "石磊", "Shi Lei", "宽带到期", "Product expired"),
+    "A4": scenario("0124", "白露", "Bai Lu", "一切正常", "Nothing wrong"),
 }
 """B1 to B18 are the golden broadband cases; A1 to A4: outage, arrears, expired, healthy."""
 

@@ -14,6 +14,7 @@ from app.sandbox.town.estate import (
     Account,
     Area,
     Bill,
+    Customer,
     Estate,
     Line,
     Onu,
@@ -71,7 +72,7 @@ def pick(random: Random, table: Sequence[tuple[Item, float]]) -> Item:
 
 def add_line(estate: Estate, pon: Pon, random: Random, now: datetime, *, number: str) -> Line:
     """Add one healthy customer on that PON, with invented particulars."""
-    serial = 100001 + len(estate.lines)
+    serial = estate.next_serial()
     surname, given = random.choice(SURNAMES), random.choice(GIVEN_NAMES)
     mbps = pick(random, SPEEDS_MBPS)
     since = now - timedelta(days=random.randint(200, 5000))
@@ -98,7 +99,7 @@ def add_line(estate: Estate, pon: Pon, random: Random, now: datetime, *, number:
         onu=onu,
         access=_access(serial, mbps, random, now),
     )
-    estate.lines[line.customer_id] = line
+    estate.add(line)
     return line
 
 
@@ -166,7 +167,7 @@ def go_dark(onu: Onu, cause: str, at: datetime) -> None:
     onu.rx_dbm = onu.olt_rx_dbm = None
 
 
-def owe(line: Line, now: datetime) -> None:
+def owe(line: Customer, now: datetime) -> None:
     """Leave the last bill unpaid."""
     last = line.account.bills[0]
     last.left_fen, last.paid_at = last.amount_fen, None
@@ -175,7 +176,7 @@ def owe(line: Line, now: datetime) -> None:
 
 def add_ticket(
     estate: Estate,
-    line: Line,
+    customer: Customer,
     opened_at: datetime,
     *,
     due_at: datetime | None = None,
@@ -184,7 +185,7 @@ def add_ticket(
     """Put a fault ticket on a line; closed when `closed_at` is given."""
     ticket = Ticket(
         ticket_id=f"TT-{50001 + len(estate.tickets)}",
-        line_id=line.customer_id,
+        customer_id=customer.customer_id,
         kind="fault.broadband",
         severity="major",
         status="closed" if closed_at else "inProgress",

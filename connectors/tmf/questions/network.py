@@ -179,9 +179,13 @@ QUESTIONS = (
             }
         ),
         ask=ask_onu,
+        whose="login",
     ),
     Question(
-        system="PON", facts=frozenset({"pon.offline_share", "pon.offline_cause"}), ask=ask_pon
+        system="PON",
+        facts=frozenset({"pon.offline_share", "pon.offline_cause"}),
+        ask=ask_pon,
+        whose="login",
     ),
     Question(
         system="AAA",
@@ -198,5 +202,6 @@ QUESTIONS = (
             }
         ),
         ask=ask_access,
+        whose="login",
     ),
 )

@@ -27,8 +27,8 @@ from app.presenters.wording import load_wording
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.ami_call import PretendCall
 from app.sandbox.telephony.switch import Switch
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS
 from app.settings import Settings
 from tests.app.bootstrap.agent import PATIENCE_S, Agent
 

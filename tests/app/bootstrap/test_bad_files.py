@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from app.store.call_log import CallLog
 from tests.app.bootstrap.floor import SECRETS, WORDS, Floor, played
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.sandbox.telephony.switch import Switch
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from connectors.asterisk import connector, wire
 from tests.app.bootstrap.floor import AGENT, PASSWORD, USERNAME, WORDS, Floor, played
 

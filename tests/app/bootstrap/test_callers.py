@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.cast import SCENARIOS
+from app.sandbox.town.people import SHARED_NUMBER, UNKNOWN_NUMBER
 from tests.app.bootstrap.floor import WORDS, Floor, played
 
 HOSTILE = {

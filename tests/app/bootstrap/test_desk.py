@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.presenters import overlay
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from app.settings.model import OverlaySettings
 from tests.app.bootstrap.floor import WORDS, Floor, played
 from widgets.state import ActionLook, CardState

@@ -26,7 +26,7 @@ from app.presenters import overlay
 from app.presenters.tray import TrayPresenter
 from app.presenters.wording import load_wording
 from app.sandbox.telephony.switch import Switch
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from app.settings import Settings
 from app.store.call_log import CallLog
 from tests.app.bootstrap.floor import OURS, PASSWORD, SECRETS, USERNAME, WORDS, Floor, played

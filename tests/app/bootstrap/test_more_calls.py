@@ -7,7 +7,7 @@ from app.bootstrap.playbook import build_playbook
 from app.domain.call import Outcome
 from app.domain.events import AnyEvent
 from app.domain.session import Session
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from app.services.runner import replayed
 from app.store.call_log import CallLog
 from tests.app.bootstrap.floor import AGENT, COLLEAGUE, SECRETS, WORDS, Floor, played

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.session.reduce import RESTARTED
 from app.presenters.wording import Wording, load_wording
-from connectors.tmf.orders import CAUSES
+from connectors.tmf.actions.activations import CAUSES
 from tests.app.presenters.cards import LANGUAGES, NOW, RESOURCES, words
 from widgets.state import Labels
 

@@ -5,7 +5,7 @@ import pytest
 
 from app.sandbox.office.backoffice import BackOffice
 from app.sandbox.office.latency import LATENCY_MS, Latency
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 
 CUSTOMERS = "/tmf-api/customer/v5/customer"
 TICKETS = "/tmf-api/troubleTicket/v5/troubleTicket"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.cast import SCENARIOS
 from tests.app.sandbox.official_files import misfits, needs_files
 
 LIMIT = "5"
@@ -27,7 +27,7 @@ SHOWN = {
 @pytest.mark.parametrize("number", sorted(SHOWN))
 async def test_an_answer_fits_the_official_file(http, operator, clock, number):
     root, api, schema = SHOWN[number]
-    line = operator.find_line(next(iter(operator.estate.lines)))
+    line = operator.find_customer(next(iter(operator.estate.lines)))
     operator.activate(line, "disconnect", key="k")
     operator.send_message(SCENARIOS["A1"].number, "x", key="m")
     operator.test_line(line.access.login, "line test", "gpon-basic")

@@ -6,9 +6,10 @@ from collections import Counter
 import msgspec
 import pytest
 
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.estate import Ticket
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.people import SHARED_NUMBER, UNKNOWN_NUMBER
 
 
 def line_of(operator, key):
@@ -134,7 +135,7 @@ def test_the_same_key_is_carried_out_once(operator, clock):
         operator.activate(line, "unlock", key="a")
         operator.send_message(line.number, "x", key="b")
         operator.open_ticket(
-            line, Ticket(ticket_id="", line_id="", kind="fault", opened_at=clock(), key="c")
+            line, Ticket(ticket_id="", customer_id="", kind="fault", opened_at=clock(), key="c")
         )
     estate = operator.estate
     assert len(estate.monitors) == len(estate.messages) == 1
@@ -150,6 +151,6 @@ def test_without_a_key_every_request_is_a_new_order(operator):
 
 @pytest.mark.parametrize("identifier", ["", "nobody"])
 def test_what_is_not_there_is_not_found(operator, identifier):
-    assert operator.find_line(identifier) is None
+    assert operator.find_customer(identifier) is None
     assert operator.find_login(identifier) is None
     assert operator.find_pon(identifier) is None

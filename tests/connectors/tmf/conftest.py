@@ -10,8 +10,8 @@ from app.domain.actions import ActionPhase, ActionState
 from app.domain.customer import Customer
 from app.domain.facts import Value
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.people import SCENARIOS
 from app.sdk.connector import ConnectorContext, Reading
 from connectors.tmf import Settings, connect
 from connectors.tmf.connector import QUESTIONS, Tmf

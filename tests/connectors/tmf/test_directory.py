@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.cast import SCENARIOS
+from app.sandbox.town.people import SHARED_NUMBER, UNKNOWN_NUMBER
 from connectors.tmf.phone import national, spellings
 
 

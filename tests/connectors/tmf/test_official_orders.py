@@ -3,10 +3,10 @@
 import pytest
 
 from app.domain.customer import Customer
+from connectors.tmf.actions.tickets import ACTIONS as TICKETS
 from connectors.tmf.asking import Asker
 from connectors.tmf.orders import Orders
 from connectors.tmf.settings import Settings
-from connectors.tmf.texts import TICKETS
 from tests.app.sandbox.official_files import misfits, needs_files
 
 KEYS = {"subscription": "P1", "login": "x@test", "phone": "12000000109"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.facts import Value
-from app.sandbox.town.people import SCENARIOS
+from app.sandbox.town.people import BROADBAND
 
 HEALTHY: dict[str, Value] = {
     "account.status": "active",
@@ -118,8 +118,8 @@ TIMES = frozenset({"onu.last_down_at", "area.outage_since", "area.outage_until"}
 
 
 def test_there_is_an_expectation_for_every_scenario():
-    assert set(DIFFERENT) == set(SCENARIOS)
-    assert {f"B{index}" for index in range(1, 19)} <= set(SCENARIOS)
+    assert set(DIFFERENT) == set(BROADBAND)
+    assert {f"B{index}" for index in range(1, 19)} <= set(BROADBAND)
 
 
 @pytest.mark.parametrize("key", sorted(set(DIFFERENT) - {"B18"}))

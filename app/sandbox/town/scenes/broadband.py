@@ -1,11 +1,11 @@
-"""What is wrong with each scenario customer, staged onto the healthy town."""
+"""What is wrong with each broadband customer of a scenario, staged onto the healthy town."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
 from app.sandbox.town.estate import Estate, Interaction, Line, Order, Problem, Session
-from app.sandbox.town.people import SCENARIOS, SHARED_NUMBER
+from app.sandbox.town.people import BROADBAND, SHARED_NUMBER
 from app.sandbox.town.population import add_line, add_ticket, go_dark, owe
 
 HOMES = {
@@ -21,7 +21,7 @@ Scene = Callable[[Estate, Line, datetime], None]
 
 def stage(estate: Estate, random: Random, now: datetime) -> None:
     """Add every scenario customer, and several people at one number."""
-    for index, (key, scenario) in enumerate(SCENARIOS.items()):
+    for index, (key, scenario) in enumerate(BROADBAND.items()):
         pon = estate.pons[HOMES.get(key, f"PON-{9 + index % 3:02}")]
         line = add_line(estate, pon, random, now, number=scenario.stored or scenario.number)
         line.name, line.latin_name = scenario.name, scenario.latin_name

@@ -1,0 +1,19 @@
+"""What the back office shows and takes besides broadband: one field of the trade after another."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from app.sandbox.office.collections import Collection
+from app.sandbox.office.orders import Place
+from app.sandbox.town.operator import Operator
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field: what it shows of the operator, and what may be ordered there."""
+
+    collections: Callable[[Operator], tuple[Collection, ...]]
+    places: Callable[[Operator], tuple[Place, ...]]
+
+
+FIELDS: tuple[Field, ...] = ()

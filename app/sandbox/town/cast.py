@@ -1,0 +1,5 @@
+"""Everybody in town with a known trouble, by the name of their case."""
+
+from app.sandbox.town.people import BROADBAND, Scenario
+
+SCENARIOS: dict[str, Scenario] = {**BROADBAND}

@@ -1,0 +1,17 @@
+"""What is wrong with each scenario customer: one module per field, staged onto the healthy town."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from app.sandbox.town.estate import Estate
+from app.sandbox.town.scenes import broadband
+
+STAGES: tuple[Callable[[Estate, Random, datetime], None], ...] = (broadband.stage,)
+"""In the order they are staged; a new one goes to the end, so that the town drawn so far stays."""
+
+
+def stage(estate: Estate, random: Random, now: datetime) -> None:
+    """Add every scenario customer."""
+    for each in STAGES:
+        each(estate, random, now)

@@ -1,0 +1,111 @@
+"""Tickets (TMF621): opened once, filled in with the evidence, and found again by their key."""
+
+import msgspec
+
+from app.domain.actions import ActionState
+from app.domain.customer import Customer
+from app.domain.guide import Text
+from app.sdk.connector import Receipt
+from connectors.tmf.actions.action import OWNER, Action, Body, Progress
+from connectors.tmf.asking import Asker, key_of
+from connectors.tmf.replies import understand
+from connectors.tmf.settings import Settings
+from connectors.tmf.shapes import Created, TicketRecord
+from connectors.tmf.texts import ticket_description
+
+
+class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """How one kind of ticket is opened; the settings may name another type for it."""
+
+    ticket_type: str
+    severity: str
+    title: Text
+
+    async def perform(
+        self, asker: Asker, person: Customer, order: ActionState, _progress: Progress
+    ) -> Receipt:
+        """Open it."""
+        _, answer = await asker.wire.tell(
+            "POST",
+            asker.settings.paths.trouble_ticket,
+            "troubleTicket",
+            ticket_body(self, person, order, asker.settings),
+            key=order.key,
+        )
+        return Receipt(reference=understand(answer, Created, "troubleTicket").id)
+
+    async def check(self, asker: Asker, person: Customer, order: ActionState) -> Receipt | None:
+        """Look for the ticket with this order's key."""
+        tickets = await asker.wire.get_all(
+            asker.settings.paths.trouble_ticket,
+            "troubleTicket",
+            {"externalIdentifier.id": order.key},
+            TicketRecord,
+        )
+        ours = (
+            Receipt(reference=ticket.id)
+            for ticket in tickets
+            if any(identifier.id == order.key for identifier in ticket.external_identifier)
+        )
+        return next(ours, None)
+
+
+def ticket_body(kind: OpenTicket, person: Customer, order: ActionState, settings: Settings) -> Body:
+    """TMF621 v5 TroubleTicket, filled in with the evidence.
+
+    Raises:
+        ConnectorError: The customer has no product on record to open it on.
+    """
+    language = settings.language if settings.language in kind.title else "en"
+    key = {
+        "@type": "ExternalIdentifier",
+        "owner": OWNER,
+        "externalIdentifierType": "idempotencyKey",
+        "id": order.key,
+    }
+    product = _reference("EntityRef", "Product", key_of(person, "subscription"))
+    party = _reference("PartyRoleRef", "Customer", person.customer_id)
+    return {
+        "@type": "TroubleTicket",
+        "name": kind.title[language],
+        "description": ticket_description(kind.title[language], order, language),
+        "severity": kind.severity,
+        "ticketType": settings.ticket_types.get(order.action, kind.ticket_type),
+        "externalIdentifier": [key],
+        "relatedEntity": [{"@type": "RelatedEntity", "role": "subject", "entity": product}],
+        "relatedParty": [
+            {
+                "@type": "RelatedPartyRefOrPartyRoleRef",
+                "role": "customer",
+                "partyOrPartyRole": party,
+            }
+        ],
+    }
+
+
+def _reference(kind: str, referred: str, identifier: str) -> Body:
+    return {"@type": kind, "@referredType": referred, "id": identifier}
+
+
+ACTIONS: dict[str, Action] = {
+    "ticket.dispatch_fibre": OpenTicket(
+        ticket_type="fault.broadband.fibre",
+        severity="major",
+        title={"zh": "光纤线路检修", "en": "Fibre repair"},
+    ),
+    "ticket.dispatch_home": OpenTicket(
+        ticket_type="fault.broadband.home",
+        severity="minor",
+        title={"zh": "上门检修", "en": "Home visit"},
+    ),
+    "ticket.noc": OpenTicket(
+        ticket_type="fault.network",
+        severity="critical",
+        title={"zh": "网络群障", "en": "Network fault"},
+    ),
+    "ticket.provisioning": OpenTicket(
+        ticket_type="order.provisioning",
+        severity="major",
+        title={"zh": "数据配置核查", "en": "Provisioning check"},
+    ),
+}
