@@ -33,7 +33,7 @@ def build_playbook(
 
     Args:
         resources: Our own guides, facts and chips.
-        guides: A folder of guides to use instead of ours.
+        guides: A folder of guides to use instead of ours; facts of its own stand in `facts` in it.
         connectors: Those in use; None: all there are.
     """
     manifests = _manifests(connectors)
@@ -43,7 +43,7 @@ def build_playbook(
         for system, names in manifest.facts.items()
         for name in names
     }
-    catalogue = read_facts(resources / "facts")
+    catalogue = read_facts(resources / "facts", *([guides / "facts"] if guides else []))
     library = load_folder(guides or resources / "guides")
     rules, problems = load_chips(resources / "status.yaml")
     playbook = Playbook(
@@ -69,7 +69,7 @@ def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
         tree = read_tree(file)
     except Unreadable as error:
         return (), (error.problem,)
-    report = Report(file, tree.marks)
+    report = Report(file, tree.marks, tree.text)
     rules = shaped(tree.value, tuple[ChipRule, ...], report) or ()
     sound = tuple(
         rule for place, rule in enumerate(rules) if _sound(rule, (place,), report, tree.starts)

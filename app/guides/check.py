@@ -44,7 +44,7 @@ def check_guide(loaded: Loaded, shelf: Shelf) -> tuple[Problem, ...]:
     """Return all that is wrong with a guide file, by line: what loading found, and the rest."""
     if loaded.guide is None:
         return loaded.problems
-    report = Report(loaded.file, loaded.marks)
+    report = Report(loaded.file, loaded.marks, loaded.text)
     guide = loaded.guide
     _check_guards(guide, shelf, report, loaded)
     _check_texts(guide, shelf, report)

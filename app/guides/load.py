@@ -1,6 +1,6 @@
 """Guide and fact files to structs. A broken file is reported and left out; the others are used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,8 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         guide: None when the file may not be used; `problems` says why.
         marks: Where everything stands in the file, for those who check further.
-        starts: Where the text of single-line scalars begins.
+        starts: Where the text of scalars begins.
+        text: The file as it was read.
     """
 
     file: str
@@ -28,6 +29,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
     marks: dict[Way, Mark] = {}
     starts: dict[Way, Mark] = {}
+    text: str = ""
 
 
 class Library(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ def load_guide(path: Path) -> Loaded:
         tree = read_tree(path)
     except Unreadable as error:
         return Loaded(file=str(path), guide=None, problems=(error.problem,))
-    report = Report(path, tree.marks)
+    report = Report(path, tree.marks, tree.text)
     guide = shaped(tree.value, Guide, report)
     if guide is not None:
         check_sound(guide, report, tree.starts)
@@ -61,30 +63,36 @@ def load_guide(path: Path) -> Loaded:
         problems=tuple(report.problems),
         marks=tree.marks,
         starts=tree.starts,
+        text=tree.text,
     )
+
+
+def load_files(files: Iterable[Path]) -> Iterator[Loaded]:
+    """Read guide files; of two with the same id the first counts, and the other says so."""
+    first: dict[str, str] = {}
+    for file in files:
+        loaded = load_guide(file)
+        name = loaded.guide.guide if loaded.guide is not None else None
+        if name is None or first.setdefault(name, loaded.file) == loaded.file:
+            yield loaded
+            continue
+        report = Report(file, loaded.marks, loaded.text)
+        said = {
+            "zh": f"{first[name]} 已定义了 {name}",
+            "en": f"{first[name]} defines the guide {name} already",
+        }
+        report.say(("guide",), said)
+        problems = (*loaded.problems, *report.problems)
+        yield msgspec.structs.replace(loaded, guide=None, problems=problems)
 
 
 def load_folder(path: Path) -> Library:
     """Read every `*.yaml` of a folder. Never raises; an empty folder gives an empty library."""
-    guides: dict[str, Guide] = {}
-    problems: list[Problem] = []
-    for file in _files(path):
-        loaded = load_guide(file)
-        problems += loaded.problems
-        guide = loaded.guide
-        if guide is None:
-            continue
-        if guide.guide in guides:
-            report = Report(file, loaded.marks)
-            said = {
-                "zh": f"已有另一个文件定义了 {guide.guide}",
-                "en": f"another file defines the guide {guide.guide} already",
-            }
-            report.say(("guide",), said)
-            problems += report.problems
-            continue
-        guides[guide.guide] = guide
-    return Library(guides=guides, problems=tuple(problems))
+    loaded = list(load_files(_files(path)))
+    return Library(
+        guides={each.guide.guide: each.guide for each in loaded if each.guide is not None},
+        problems=tuple(problem for each in loaded for problem in each.problems),
+    )
 
 
 def load_facts(folder: Path) -> dict[str, FactDefinition]:
@@ -92,17 +100,17 @@ def load_facts(folder: Path) -> dict[str, FactDefinition]:
     return read_facts(folder).facts
 
 
-def read_facts(folder: Path) -> Catalogue:
-    """Read every `*.yaml` of a folder: fact names, each with its definition. Never raises."""
+def read_facts(*folders: Path) -> Catalogue:
+    """Read every `*.yaml` of these folders: fact names, each with its definition. Never raises."""
     facts: dict[str, FactDefinition] = {}
     problems: list[Problem] = []
-    for file in _files(folder):
+    for file in (file for folder in folders for file in _files(folder)):
         try:
             tree = read_tree(file)
         except Unreadable as error:
             problems.append(error.problem)
             continue
-        report = Report(file, tree.marks)
+        report = Report(file, tree.marks, tree.text)
         _add_facts(facts, tree, report)
         problems += report.problems
     return Catalogue(facts=facts, problems=tuple(problems))

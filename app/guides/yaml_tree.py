@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -24,7 +25,8 @@ from ruamel.yaml.events import (
 )
 
 from app.domain.guide import Text
-from app.guides.problem import Mark, Problem, Unreadable, Way, spelt
+from app.guides.problem import Mark, Problem, Unreadable, Way, excerpt, spelt
+from app.guides.yaml_words import wide, worded
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -44,12 +46,14 @@ class Tree(msgspec.Struct, frozen=True):
     Attributes:
         value: Dicts, lists and scalars.
         marks: Where each key and each item of a list begins.
-        starts: Where the text of a scalar begins, for those that stand on one line as written.
+        starts: Where the text of each scalar begins, behind a quote or the line of a `>`.
+        text: The file as it was read.
     """
 
     value: Any
     marks: dict[Way, Mark]
     starts: dict[Way, Mark]
+    text: str
 
 
 def read_tree(path: Path) -> Tree:
@@ -67,20 +71,22 @@ def parse_tree(text: str, file: str) -> Tree:
     Raises:
         Unreadable: It is no YAML we take; says where and why.
     """
-    _refuse_tabs(text, file)
     try:
+        _refuse_tabs(text, file)
         events = YAML(typ="safe", pure=True).parse(text)
-        return _Builder(file, events).tree()
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Mark(mark.line + 1, mark.column + 1) if mark is not None else Mark(1, 1)
-        said = error.problem or error.context or "?"
-        message = {"zh": f"YAML 语法错误：{said}", "en": f"YAML syntax error: {said}"}
-        raise _unreadable(file, place, message) from error
+        return _Builder(file, events).tree(text)
     except YAMLError as error:
-        said = str(error).strip().splitlines()[0]
-        message = {"zh": f"YAML 无法读取：{said}", "en": f"not readable as YAML: {said}"}
-        raise _unreadable(file, Mark(1, 1), message) from error
+        place, said = worded(error, text)
+        raise _with_excerpt(_unreadable(file, place, said), text) from error
+    except Unreadable as error:
+        raise _with_excerpt(error, text) from error
+
+
+def _with_excerpt(error: Unreadable, text: str) -> Unreadable:
+    found = error.problem
+    return Unreadable(
+        replace(found, excerpt=excerpt(text.splitlines(), Mark(found.line, found.column)))
+    )
 
 
 def _text(path: Path) -> str:
@@ -138,7 +144,7 @@ class _Builder:
         self._marks: dict[Way, Mark] = {(): Mark(1, 1)}
         self._starts: dict[Way, Mark] = {}
 
-    def tree(self) -> Tree:
+    def tree(self, text: str) -> Tree:
         """Read the one document there may be."""
         documents, value = 0, None
         for event in self._events:
@@ -151,7 +157,7 @@ class _Builder:
                 value = self._value(event, ())
             elif isinstance(event, AliasEvent):
                 raise self._no_anchor(event, ())
-        return Tree(value, self._marks, self._starts)
+        return Tree(value, self._marks, self._starts, text)
 
     def _value(self, event: Event, path: Way) -> Any:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
@@ -200,6 +206,9 @@ class _Builder:
         key = str(event.value)
         if event.style is None and _is_trap(key) and path[-1:] != (_TRAP_KEYS_ALLOWED_IN,):
             raise self._trap(event, (*path, key))
+        if event.style is None and "：" in key:
+            at = Mark(_mark(event).line, _mark(event).column + key.index("："))
+            raise _unreadable(self._file, at, wide("："), path=path)
         return key
 
     def _sequence(self, path: Way) -> list[Any]:
@@ -215,11 +224,10 @@ class _Builder:
     def _scalar(self, event: Any, path: Way) -> object:
         text = str(event.value)
         at = _mark(event)
-        if event.start_mark.line == event.end_mark.line and event.style in (None, "'", '"'):
-            quoted = event.style is not None
-            width = event.end_mark.column - event.start_mark.column - (2 if quoted else 0)
-            if width == len(text):
-                self._starts[path] = Mark(at.line, at.column + quoted)
+        if event.style in ("|", ">"):
+            self._starts[path] = Mark(at.line + 1, 1)
+        else:
+            self._starts[path] = Mark(at.line, at.column + (event.style is not None))
         if event.style is not None:
             return text
         if _is_trap(text):

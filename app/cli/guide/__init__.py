@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 TOLD = {
-    "check": "name what is wrong in guide files, with its place",
+    "check": "name what is wrong in guide files, with its place and what was probably meant",
     "test": "run the tests that stand in guide files",
 }
 

@@ -1,22 +1,67 @@
-"""`ringside guide check FILE...`: what authors run before a guide is published."""
+"""`ringside guide check FILE|FOLDER...`: what authors run before a guide is published."""
 
 import argparse
 
-from app.cli.guide.shelf import add_files, lay_out
+import msgspec
+
+from app.cli.guide.shelf import Desk, add_files, add_format, lay_out, print_json
 from app.guides.check import Shelf, check_guide
 from app.guides.load import Loaded
+from app.guides.problem import Problem
+
+
+class CheckedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file in `--format json`."""
+
+    file: str
+    guide: str | None
+    problems: tuple[Problem, ...]
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """What `--format json` prints.
+
+    Attributes:
+        problems: What is wrong beside the guides: with the fact catalogue, or what was named.
+        errors: How many problems there are, all together, that are no warnings.
+    """
+
+    files: tuple[CheckedFile, ...]
+    problems: tuple[Problem, ...]
+    errors: int
+    warnings: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `ringside guide check` takes."""
     add_files(parser)
+    add_format(parser)
+    parser.epilog = "Exit status: 0 no errors (there may be warnings), 1 errors, 2 wrong usage."
 
 
 def run(args: argparse.Namespace) -> int:
     """Check the files. Return 0 when all is well, 1 when something is wrong."""
     desk = lay_out(args)
+    if args.format == "json":
+        return _as_json(desk)
     good = [is_sound(each, desk.shelf, args.language) for each in desk.loaded]
-    return 0 if all(good) and not desk.problems else 1
+    return 0 if all(good) and not any(not each.warning for each in desk.problems) else 1
+
+
+def _as_json(desk: Desk) -> int:
+    files = tuple(
+        CheckedFile(
+            file=each.file,
+            guide=each.guide.guide if each.guide is not None else None,
+            problems=check_guide(each, desk.shelf),
+        )
+        for each in desk.loaded
+    )
+    every = [*desk.problems, *(problem for each in files for problem in each.problems)]
+    warnings = sum(problem.warning for problem in every)
+    errors = len(every) - warnings
+    print_json(Checked(files=files, problems=desk.problems, errors=errors, warnings=warnings))
+    return 1 if errors else 0
 
 
 def is_sound(loaded: Loaded, shelf: Shelf, language: str) -> bool:
@@ -25,9 +70,11 @@ def is_sound(loaded: Loaded, shelf: Shelf, language: str) -> bool:
     for problem in problems:
         print(problem.worded(language))
     wrong = sum(not problem.warning for problem in problems)
-    if wrong:
-        said = {"zh": f"{wrong} 处错误", "en": f"{wrong} problem(s)"}
-    else:
+    hints = len(problems) - wrong
+    said = {"zh": f"{wrong} 处错误", "en": f"{wrong} problem(s)"}
+    if not wrong:
         said = {"zh": "没有错误", "en": "no problems"}
+    if hints:
+        said = {"zh": f"{said['zh']}，{hints} 处提醒", "en": f"{said['en']}, {hints} warning(s)"}
     print(f"{loaded.file}: {said[language]}")
     return not wrong

@@ -1,43 +1,110 @@
-"""`ringside guide test FILE...`: play the tests that stand in guide files."""
+"""`ringside guide test FILE|FOLDER...`: play the tests that stand in guide files."""
 
 import argparse
 
+import msgspec
+
 from app.cli.guide.check import is_sound
-from app.cli.guide.shelf import add_files, lay_out
+from app.cli.guide.shelf import Desk, add_files, add_format, lay_out, print_json
 from app.guides.check import Shelf
 from app.guides.load import Loaded
-from app.guides.test import run_tests
+from app.guides.problem import Problem
+from app.guides.test import Outcomes, run_tests
+
+
+class TestedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file in `--format json`.
+
+    Attributes:
+        outcomes: None when the file could not be read; `problems` says why.
+        passed: Whether it has tests, all came out, and enough steps were reached.
+    """
+
+    file: str
+    problems: tuple[Problem, ...]
+    outcomes: Outcomes | None
+    passed: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `ringside guide test` takes."""
     add_files(parser)
+    add_format(parser)
+    parser.add_argument(
+        "--min-coverage",
+        type=_percent,
+        default=0.0,
+        metavar="PERCENT",
+        help="fail where tests reach fewer of the steps of a guide",
+    )
+    parser.epilog = (
+        "Exit status: 0 every test passes, 1 a test fails, a guide has none or can't be read, or"
+        " too few steps are reached, 2 wrong usage."
+    )
+
+
+def _percent(text: str) -> float:
+    share = float(text.removesuffix("%")) / 100
+    if not 0 <= share <= 1:
+        raise ValueError(text)
+    return share
 
 
 def run(args: argparse.Namespace) -> int:
     """Play the tests. Return 0 when all pass, 1 when one fails or a file has none."""
     desk = lay_out(args)
-    good = [_passes(each, desk.shelf, args.language) for each in desk.loaded]
-    return 0 if all(good) and not desk.problems else 1
+    if args.format == "json":
+        good = _as_json(desk, args.min_coverage)
+    else:
+        good = [_passes(each, desk.shelf, args) for each in desk.loaded]
+    return 0 if all(good) and not any(not each.warning for each in desk.problems) else 1
 
 
-def _passes(loaded: Loaded, shelf: Shelf, language: str) -> bool:
+def _as_json(desk: Desk, least: float) -> list[bool]:
+    files = []
+    for each in desk.loaded:
+        guide = each.guide
+        found = run_tests(guide, desk.shelf.facts, desk.shelf.guides) if guide else None
+        passed = found is not None and _enough(found, least)
+        files.append(
+            TestedFile(file=each.file, problems=each.problems, outcomes=found, passed=passed)
+        )
+    print_json(files)
+    return [each.passed for each in files]
+
+
+def _enough(found: Outcomes, least: float) -> bool:
+    return found.passed and bool(found.played) and found.coverage >= least
+
+
+def _passes(loaded: Loaded, shelf: Shelf, args: argparse.Namespace) -> bool:
     if loaded.guide is None:
-        return is_sound(loaded, shelf, language)
+        return is_sound(loaded, shelf, args.language)
     found = run_tests(loaded.guide, shelf.facts, shelf.guides)
     for each in found.played:
         print(f"{'FAIL' if each.wrong else 'ok  '} {each.number:3} {each.name}")
         for wrong in each.wrong:
-            print(f"         {wrong[language]}")
+            print(f"         {wrong[args.language]}")
+    for line in _summed_up(loaded.file, found, args.min_coverage):
+        print(line[args.language])
+    return _enough(found, args.min_coverage)
+
+
+def _summed_up(file: str, found: Outcomes, least: float) -> list[dict[str, str]]:
     count, failed = len(found.played), sum(bool(each.wrong) for each in found.played)
     share = f"{found.coverage:.0%}"
-    print(
+    lines = [
         {
-            "zh": f"{loaded.file}: {count} 个测试，{failed} 个失败；步骤覆盖率 {share}",
-            "en": f"{loaded.file}: {count} tests, {failed} failed; steps reached: {share}",
-        }[language]
-    )
+            "zh": f"{file}: {count} 个测试，{failed} 个失败；步骤覆盖率 {share}",
+            "en": f"{file}: {count} tests, {failed} failed; steps reached: {share}",
+        }
+    ]
     if found.unreached:
         listed = ", ".join(found.unreached)
-        print({"zh": f"没有测试走到：{listed}", "en": f"no test reaches: {listed}"}[language])
-    return not failed and count > 0
+        lines.append({"zh": f"没有测试走到：{listed}", "en": f"no test reaches: {listed}"})
+    if not count:
+        lines.append({"zh": "没有测试，不算通过", "en": "no tests: that does not count as passed"})
+    if found.coverage < least:
+        wanted = f"{least:.0%}"
+        lines.append({"zh": f"覆盖率低于 {wanted}", "en": f"fewer than {wanted} are reached"})
+    return lines

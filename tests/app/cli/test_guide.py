@@ -1,5 +1,6 @@
 """`ringside guide check|test`: what authors see, and the exit code a pipeline sees."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -90,3 +91,88 @@ def test_a_broken_catalogue_is_reported(
     (folder / "a.yaml").write_text("s.a: 5\n", encoding="utf-8")
     assert main(["guide", "check", "--facts", str(folder), str(copy)]) == 1
     assert "a.yaml:1:1: " in capsys.readouterr().out
+
+
+def test_a_folder_is_checked_file_by_file_with_facts_of_its_own(
+    tmp_path: Path, copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "facts").mkdir()
+    own = "my.own:\n  type: bool\n  label: {zh: 自有, en: Own}\n"
+    (tmp_path / "facts" / "own.yaml").write_text(own, encoding="utf-8")
+    change(copy, "when: area.outage and not", "when: my.own and area.outage and not")
+    (tmp_path / "other.yaml").write_text("guide: [", encoding="utf-8")
+    assert main(["guide", "check", "--language", "en", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert f"{copy}: no problems\n" in out
+    assert f"{tmp_path / 'other.yaml'}:1:9: YAML syntax error" in out
+
+
+def test_a_folder_without_guides_is_an_error_and_yml_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yml").write_text("guide: a\n", encoding="utf-8")
+    assert main(["guide", "check", "--language", "en", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert f"{tmp_path}:1:1: there is no .yaml guide in this folder\n" in out
+    assert "a.yml:1:1: only .yaml files are read: rename it; did you mean a.yaml?" in out
+
+
+def test_a_file_named_twice_is_checked_once(
+    copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(copy.parent)
+    assert main(["guide", "check", "--language", "en", str(copy), copy.name, "."]) == 0
+    assert capsys.readouterr().out == f"{copy}: no problems\n"
+
+
+def test_two_files_of_one_id_are_told_apart_by_name(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(copy, copy.parent / "second.yaml")
+    assert main(["guide", "check", "--language", "en", str(copy.parent)]) == 1
+    out = capsys.readouterr().out
+    assert f"second.yaml:5:1: {copy} defines the guide broadband-fault already (guide)" in out
+
+
+def test_editors_and_build_machines_get_one_document(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(copy, "onu.rx_dbm < weak_rx_dbm", "onu.rx_dmb < weak_rx_dbm")
+    assert main(["guide", "check", "--format", "json", str(copy)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["errors"], found["warnings"]) == (1, 0)
+    (problem,) = found["files"][0]["problems"]
+    assert problem["hint"] == "onu.rx_dbm"
+    assert problem["message_zh"] == "没有事实 onu.rx_dmb"
+    assert problem["message_en"] == "there is no fact onu.rx_dmb"
+    line = copy.read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
+    assert line[problem["column"] - 1 :].startswith("onu.rx_dmb")
+    assert problem["excerpt"].splitlines()[0] == line.lstrip()[:100]
+
+
+def test_how_tests_went_is_one_document_too(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(copy, "expect: [trunk-fibre]", "expect: [splitter]")
+    assert main(["guide", "test", "--format", "json", str(copy)]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["file"], found["passed"]) == (str(copy), False)
+    assert found["outcomes"]["unreached"] == ["trunk-fibre"]
+    wrong = [each for each in found["outcomes"]["played"] if each["wrong"]]
+    assert [each["wrong"][0]["en"] for each in wrong] == ["expected splitter, came trunk-fibre"]
+
+
+def test_coverage_below_the_least_wanted_fails(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["guide", "test", "--min-coverage", "100", str(copy)]) == 0
+    change(copy, "steps:\n", "steps:\n  - {step: extra, when: area.outage and not area.outage}\n")
+    assert main(["guide", "test", "--language", "en", str(copy)]) == 0
+    assert main(["guide", "test", "--language", "en", "--min-coverage", "100", str(copy)]) == 1
+    out = capsys.readouterr().out
+    assert out.endswith("no test reaches: extra\nfewer than 100% are reached\n")
+
+
+@pytest.mark.parametrize("share", ["101", "-1", "half"])
+def test_a_coverage_that_is_no_share_is_wrong_usage(copy: Path, share: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["guide", "test", f"--min-coverage={share}", str(copy)])
+    assert ended.value.code == 2
