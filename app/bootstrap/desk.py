@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from app import paths, registry
 from app.bootstrap.clock import utc_now
+from app.bootstrap.editions import Editions
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
-from app.bootstrap.playbook import Book, build_playbook
+from app.bootstrap.playbook import Built, build_playbook
 from app.bootstrap.windows import Windows
 from app.domain.call import CallId
 from app.domain.session import Session, without_customer
@@ -49,7 +50,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
     windows: Windows
     presenter: OverlayPresenter
-    book: Book
+    editions: Editions
     quit_requested: asyncio.Event
 
 
@@ -69,17 +70,18 @@ async def run_desk(
     """Run until asked to quit; return the exit status. `file` is named where settings are wrong."""
     resources = paths.resources_folder()
     async with AsyncExitStack() as stack:
-        book = build_playbook(
+        built = build_playbook(
             resources, Path(settings.guides) if settings.guides else None, settings.connectors
         )
-        _say_what_is_wrong(book, settings)
+        _say_what_is_wrong(built, settings)
+        editions = Editions(built.book)
         secrets = Secrets()
         calls = stack.enter_context(await _open_log(settings, secrets))
-        presenter = _open_card(windows, settings, book, calls)
+        presenter = _open_card(windows, settings, editions, calls)
         stack.callback(windows.close)
         connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        desk = _open_desk(settings, book, connectors, calls, windows, presenter, group)
+        desk = _open_desk(settings, editions, connectors, calls, windows, presenter, group)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows))
@@ -89,7 +91,7 @@ async def run_desk(
             if isinstance(each, CallSource)
         ]
         opened = Opened(
-            windows=windows, presenter=presenter, book=book, quit_requested=quit_requested
+            windows=windows, presenter=presenter, editions=editions, quit_requested=quit_requested
         )
         stack.enter_context(beside(opened))
         if companion is not None:
@@ -147,10 +149,10 @@ async def _go_along(companion: Companion, opened: Opened) -> None:
         opened.quit_requested.set()
 
 
-def _say_what_is_wrong(book: Book, settings: Settings) -> None:
-    for problem in book.problems:
+def _say_what_is_wrong(built: Built, settings: Settings) -> None:
+    for problem in built.problems:
         log.error("%s", problem.worded("en"))
-    if not book.playbook.guides:
+    if not built.playbook.guides:
         folder = settings.guides or paths.resources_folder() / "guides"
         log.warning("there is no guide in %s: calls are shown without a next step", folder)
 
@@ -204,15 +206,14 @@ def _open_file(key: bytes) -> CallLog:
 
 
 def _open_card(
-    windows: Windows, settings: Settings, book: Book, calls: CallLog
+    windows: Windows, settings: Settings, editions: Editions, calls: CallLog
 ) -> OverlayPresenter:
     memory = Memory(calls)
     picked = memory.look
     if picked.language or picked.theme:
         windows.dress(language=picked.language, theme=picked.theme)
     presenter = OverlayPresenter(
-        book.playbook,
-        book.rules,
+        editions.book,
         windows.look.words(paths.resources_folder()),
         utc_now,
         pop_on_answer=settings.overlay.pop_on == "answer",
@@ -250,14 +251,14 @@ async def _connect(
 
 def _open_desk(
     settings: Settings,
-    book: Book,
+    editions: Editions,
     connectors: Mapping[str, object],
     calls: CallLog,
     windows: Windows,
     presenter: OverlayPresenter,
     group: asyncio.TaskGroup,
 ) -> Desk:
-    playbook = book.playbook
+    playbook = editions.present  # its systems and actions are those of every edition
     lookup = Lookup(
         [each for each in connectors.values() if isinstance(each, Directory)],
         [each for each in connectors.values() if isinstance(each, FactSource)],
@@ -274,7 +275,7 @@ def _open_desk(
     }
 
     services = Services(
-        playbook=playbook,
+        editions=editions,
         journal=KeptJournal(calls),
         lookup=lookup,
         performer=Performer(targets, playbook.actions, now=utc_now),

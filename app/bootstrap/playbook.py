@@ -13,22 +13,27 @@ from app.guides.load import load_folder, read_facts
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
 from app.guides.yaml_tree import read_tree
+from app.presenters.book import Book
 from app.presenters.chips import ChipRule
 from app.sdk.manifest import Manifest
 from widgets.state import Tone
 
 
-class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """The playbook, the chips, and everything that was wrong with the files."""
+class Built(msgspec.Struct, frozen=True, kw_only=True):
+    """A book, and everything that was wrong with its files."""
 
-    playbook: Playbook
-    rules: tuple[ChipRule, ...]
+    book: Book
     problems: tuple[Problem, ...]
+
+    @property
+    def playbook(self) -> Playbook:
+        """What sessions are judged by."""
+        return self.book.playbook
 
 
 def build_playbook(
     resources: Path, guides: Path | None = None, connectors: Iterable[str] | None = None
-) -> Book:
+) -> Built:
     """Read all files. A broken one is named in `problems` and keeps no other from being used.
 
     Args:
@@ -53,9 +58,8 @@ def build_playbook(
         definitions=catalogue.facts,
         opening=frozenset(sources),
     )
-    return Book(
-        playbook=playbook,
-        rules=rules,
+    return Built(
+        book=Book(playbook=playbook, rules=rules),
         problems=(*catalogue.problems, *library.problems, *problems),
     )
 

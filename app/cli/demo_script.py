@@ -99,11 +99,11 @@ class Script:
         return next(iter(session.orders)) if session is not None else ""
 
     def _asks(self, session: Session) -> bool:
-        stand = standing(session, self._desk.book.playbook)
+        stand = standing(session, self._desk.editions.book(session.edition).playbook)
         return stand is not None and stand[1].question == "customer.confirms"
 
     def _solved(self, session: Session) -> bool:
-        stand = standing(session, self._desk.book.playbook)
+        stand = standing(session, self._desk.editions.book(session.edition).playbook)
         return stand is not None and stand[1].outcome is not None
 
     async def _until(self, what: str, holds: Callable[..., bool]) -> None:

@@ -70,6 +70,9 @@ def banner(session: Session, voice: Voice, waiting: str) -> Banner | None:
         return Banner(text=text, tone=Tone.INFO)
     if session.phase is Phase.HELD:
         return Banner(text=words("banner.held"), tone=Tone.WARN)
+    if session.edition_lost:
+        text = words("banner.edition_lost", edition=plain_text(session.edition_lost))
+        return Banner(text=text, tone=Tone.WARN)
     if session.restored and session.phase is not Phase.WRAP_UP:
         return Banner(text=words("banner.restored"), tone=Tone.INFO)
     if session.joined_late and session.talking:

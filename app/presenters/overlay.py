@@ -21,9 +21,9 @@ from app.domain.events import (
     StepSkipped,
     WrapUpFinished,
 )
-from app.domain.session import Playbook, Session, last_move, standing
+from app.domain.session import Session, last_move, standing
+from app.presenters.book import Books
 from app.presenters.card import card_state, first_to_show, shows
-from app.presenters.chips import ChipRule
 from app.presenters.masking import masked_number, plain_text
 from app.presenters.steps import answer_value, question_of
 from app.presenters.voice import Voice
@@ -52,8 +52,7 @@ class OverlayPresenter(QObject):
 
     def __init__(
         self,
-        playbook: Playbook,
-        rules: tuple[ChipRule, ...],
+        books: Books,
         words: Wording,
         now: Callable[[], datetime],
         *,
@@ -61,9 +60,7 @@ class OverlayPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._playbook = playbook
-        self._systems = frozenset(playbook.sources.values())
-        self._rules = rules
+        self._books = books
         self._words = words
         self._now = now
         self._pop_on_answer = pop_on_answer
@@ -122,12 +119,15 @@ class OverlayPresenter(QObject):
     def answer(self, call_id: str, fact: str, key: str) -> None:
         """The agent clicked an answer."""
         session = self._sessions.get(CallId(call_id))
-        stand = standing(session, self._playbook) if session is not None else None
+        if session is None:
+            return
+        playbook = self._books(session.edition).playbook
+        stand = standing(session, playbook)
         if stand is None or fact != stand[1].question:
             return
-        question = question_of(stand[0], fact, self._playbook.guides)
+        question = question_of(stand[0], fact, playbook.guides)
         if key in question.answers:
-            value = answer_value(stand[0], fact, key, self._playbook.guides)
+            value = answer_value(stand[0], fact, key, playbook.guides)
             self._act(Answered(call_id=CallId(call_id), at=self._now(), fact=fact, value=value))
 
     def finish_step(self, call_id: str, step: str) -> None:
@@ -179,7 +179,9 @@ class OverlayPresenter(QObject):
             self._act(NumberGiven(call_id=CallId(call_id), at=self._now(), number=number))
             return
         wanted = text.strip().casefold()
-        for guide in self._playbook.guides.values():
+        session = self._sessions.get(CallId(call_id))
+        book = self._books(session.edition if session is not None else "")
+        for guide in book.playbook.guides.values():
             if wanted and any(wanted in title.casefold() for title in guide.title.values()):
                 self.choose_reason(call_id, guide.guide)
                 return
@@ -220,11 +222,12 @@ class OverlayPresenter(QObject):
         }
 
     def _card(self, session: Session, waiting: str) -> CardState:
-        voice = Voice(self._words, self._playbook.definitions, self._systems, self._now())
+        book = self._books(session.edition)
+        voice = Voice(self._words, book.playbook.definitions, book.systems, self._now())
         return card_state(
             session,
-            self._playbook,
-            self._rules,
+            book.playbook,
+            book.rules,
             voice,
             folded=session.call_id in self._folded,
             waiting=waiting,

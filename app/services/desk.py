@@ -101,6 +101,16 @@ class Desk:
         if runner is not None:
             self._apply(runner, event)
 
+    @property
+    def quiet(self) -> bool:
+        """Whether no call is live."""
+        return all(runner.closed for runner in self._runners.values())
+
+    @property
+    def editions(self) -> frozenset[str]:
+        """The editions calls are judged by, those over included: a call may come back."""
+        return frozenset(runner.playbook.edition for runner in self._runners.values())
+
     def stop(self) -> None:
         """Cancel everything still running for any call; the log takes it up at the next start."""
         for runner in self._runners.values():

@@ -18,8 +18,16 @@ from app.domain.effects import (
     StopWork,
     WakeAt,
 )
-from app.domain.events import AnyEvent, Restored, SwitchEvent, SystemEvent, Woke
+from app.domain.events import (
+    AnyEvent,
+    PlaybookOpened,
+    Restored,
+    SwitchEvent,
+    SystemEvent,
+    Woke,
+)
 from app.domain.session import Playbook, Session, Transition, open_session, reduce
+from app.services.editions import Editions, edition_of
 from app.services.journal import Journal
 from app.services.lookup import Lookup
 from app.services.perform import Performer
@@ -34,7 +42,7 @@ Work = Callable[[], Coroutine[None, None, None]]
 class Services(msgspec.Struct, frozen=True, kw_only=True):
     """What every runner works with."""
 
-    playbook: Playbook
+    editions: Editions
     journal: Journal
     lookup: Lookup
     performer: Performer
@@ -45,8 +53,11 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
 class Runner:
     """One call. Applying an event is synchronous: from the socket to the screen nothing waits."""
 
-    def __init__(self, services: Services, group: asyncio.TaskGroup, number: int) -> None:
+    def __init__(
+        self, services: Services, group: asyncio.TaskGroup, number: int, playbook: Playbook
+    ) -> None:
         """Make one; `group` owns the work, `number` is the session's in the journal."""
+        self.playbook = playbook
         self._services = services
         self._group = group
         self._number = number
@@ -58,9 +69,13 @@ class Runner:
     @classmethod
     def begin(cls, services: Services, group: asyncio.TaskGroup, event: SwitchEvent) -> "Runner":
         """Begin with the first event heard of a call."""
-        runner = cls(services, group, services.journal.begin(event.call_id, event.at))
-        services.journal.append(runner._number, event)
-        runner._take(open_session(event))
+        number = services.journal.begin(event.call_id, event.at)
+        runner = cls(services, group, number, services.editions.present)
+        services.journal.append(number, event)
+        opened = open_session(event)
+        if runner.playbook.edition:
+            opened = runner._note_edition(opened)
+        runner._take(opened)
         return runner
 
     @classmethod
@@ -72,11 +87,16 @@ class Runner:
         events: Sequence[AnyEvent],
     ) -> "Runner | None":
         """Take a session up again where the log ends; None when the log holds no beginning."""
-        runner = cls(services, group, number)
-        session = replayed(events, services.playbook)
+        edition = edition_of(events)
+        found = services.editions.find(edition) if edition else None
+        playbook = found or services.editions.present
+        runner = cls(services, group, number, playbook)
+        session = replayed(events, playbook)
         if session is None or session.phase is Phase.CLOSED:
             services.journal.finish(number)
             return None
+        if playbook.edition != edition:
+            session = runner._note_edition(Transition(session), instead_of=edition).session
         runner.session = session
         runner.apply(Restored(call_id=session.call_id, at=services.now()))
         return runner
@@ -89,7 +109,7 @@ class Runner:
     def apply(self, event: AnyEvent) -> None:
         """Keep the event, then let it count."""
         self._services.journal.append(self._number, event)
-        self._take(reduce(self.session, event, self._services.playbook))
+        self._take(reduce(self.session, event, self.playbook))
 
     def answer(self, event: SystemEvent) -> None:
         """Take what a system answered; late answers of a closed call are let go."""
@@ -100,6 +120,23 @@ class Runner:
         """Cancel all of its work, orders included: their outcome is unknown after a restart."""
         for task in (*self._lookups, *self._rest):
             task.cancel()
+
+    def _note_edition(self, moved: Transition, instead_of: str = "") -> Transition:
+        """Keep which playbook counts from here on; nothing is shown yet."""
+        session, edition = moved.session, self.playbook.edition
+        if instead_of:
+            log.warning(
+                "call %s: its guides (%s) are to be had no more; it goes on with %s",
+                session.call_id,
+                instead_of,
+                edition,
+            )
+        event = PlaybookOpened(
+            call_id=session.call_id, at=session.as_of, edition=edition, instead_of=instead_of
+        )
+        self._services.journal.append(self._number, event)
+        next_ = reduce(session, event, self.playbook)
+        return Transition(next_.session, moved.effects + next_.effects)
 
     def _take(self, transition: Transition) -> None:
         self.session = transition.session

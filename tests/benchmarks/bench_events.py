@@ -11,9 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app import paths
-from app.bootstrap.playbook import Book
 from app.domain.events import AnyEvent, SwitchEvent
 from app.domain.session import Session, open_session, reduce
+from app.presenters.book import Book
 from app.presenters.card import card_state
 from app.presenters.voice import Voice
 from app.presenters.wording import load_wording

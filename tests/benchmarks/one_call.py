@@ -7,17 +7,19 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 from app import paths, registry
-from app.bootstrap.playbook import Book, build_playbook
+from app.bootstrap.playbook import build_playbook
 from app.domain.call import CallId, Phase
 from app.domain.events import AnyEvent
 from app.domain.facts import Having
 from app.domain.session import Session
+from app.presenters.book import Book
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
 from app.sdk.connector import CallSource, ConnectorContext, Directory, FactSource
 from app.services.desk import Desk
+from app.services.editions import OneEdition
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services
@@ -57,7 +59,7 @@ def _now() -> datetime:
 
 async def one_call(scenario: str = "B9") -> tuple[Book, list[AnyEvent]]:
     """Ring, answer, let every system answer, hang up; return the playbook and the events."""
-    book = build_playbook(paths.resources_folder())
+    book = build_playbook(paths.resources_folder()).book
     log, changed = Kept(), asyncio.Queue[Session]()
     async with AsyncExitStack() as stack:
         switch = await stack.enter_async_context(new_switch())
@@ -67,7 +69,7 @@ async def one_call(scenario: str = "B9") -> tuple[Book, list[AnyEvent]]:
         assert isinstance(source, CallSource), "as its manifest says"
         group = await stack.enter_async_context(asyncio.TaskGroup())
         services = Services(
-            playbook=book.playbook,
+            editions=OneEdition(book.playbook),
             journal=log,
             lookup=_lookup(systems, book),
             performer=Performer({}, book.playbook.actions, now=_now),

@@ -77,7 +77,7 @@ class Agent:
         return ("step_done_requested", step.name) if step.can_finish else None
 
 
-def watch(file: Path, playbook: Playbook, die_at: int | None) -> None:
+def watch(file: Path, die_at: int | None) -> None:
     """Tell every change of every call; die right after the one asked for."""
     take, count = Runner._take, 0
 
@@ -86,7 +86,7 @@ def watch(file: Path, playbook: Playbook, die_at: int | None) -> None:
         take(self, transition)
         count += 1
         with file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps({"n": count, **told(self.session, playbook)}) + "\n")
+            out.write(json.dumps({"n": count, **told(self.session, self.playbook)}) + "\n")
         if count == die_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -107,12 +107,7 @@ def main(settings_file: str, told_file: str, mode: str, number: str = "0") -> in
         agent = Agent(desk)  # Qt keeps no hold on who listens
         await agent.gone.wait()
 
-    from app import paths
-    from app.bootstrap.playbook import build_playbook
-
-    guides = Path(settings.guides) if settings.guides else None
-    book = build_playbook(paths.resources_folder(), guides, settings.connectors)
-    watch(Path(told_file), book.playbook, int(number) if mode == "die" else None)
+    watch(Path(told_file), int(number) if mode == "die" else None)
     return run_program(stage(), live)
 
 

@@ -19,6 +19,7 @@ from app.domain.events.agent import (
 )
 from app.domain.events.desk import (
     DeskEvent,
+    PlaybookOpened,
     Restored,
     Woke,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "LinkLost",
     "LinkRestored",
     "NumberGiven",
+    "PlaybookOpened",
     "RefreshRequested",
     "Restored",
     "Retrieved",

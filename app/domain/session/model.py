@@ -29,9 +29,10 @@ class Identity(StrEnum):
 
 
 class Playbook(msgspec.Struct, frozen=True, kw_only=True):
-    """What sessions are judged by. The desk keeps one; a running call sees one and the same.
+    """What sessions are judged by. A call sees one and the same from its beginning to its end.
 
     Attributes:
+        edition: Names these guides and definitions, and no others; empty where there is but one.
         guides: By id.
         actions: By name, as the connectors declare them.
         sources: The system that gives each fact; a fact that is absent no system can tell.
@@ -39,6 +40,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
         opening: Facts fetched as soon as the customer is known: all that any guide or chip needs.
     """
 
+    edition: str = ""
     guides: dict[str, Guide] = {}
     actions: dict[str, ActionDefinition] = {}
     sources: dict[str, str] = {}
@@ -55,6 +57,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         answered_at: When this agent was first connected.
         phase_at: When the present phase began.
         joined_late: It was already connected when we first heard of it.
+        edition: Of the playbook the call is judged by.
+        edition_lost: The edition it began with, where that is to be had no more.
         link_lost_at: Since when the switch cannot be heard; None while it can.
         candidates: Everyone known at the number when there are several.
         guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
@@ -76,6 +80,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     joined_late: bool = False
     restored: bool = False
+    edition: str = ""
+    edition_lost: str = ""
     link_lost_at: datetime | None = None
     identity: Identity = Identity.NOT_ASKED
     identity_reason: str = ""

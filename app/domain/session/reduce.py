@@ -8,6 +8,7 @@ from app.domain.events import (
     AgentEvent,
     AnyEvent,
     LinkEvent,
+    PlaybookOpened,
     Restored,
     SwitchEvent,
     SystemEvent,
@@ -57,6 +58,9 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
         return on_agent(session, event, playbook)
     if isinstance(event, Woke):
         return _woke(session, event, playbook)
+    if isinstance(event, PlaybookOpened):
+        lost = event.instead_of or session.edition_lost
+        return Transition(replace(session, edition=event.edition, edition_lost=lost))
     return _restored(session, event, playbook)
 
 

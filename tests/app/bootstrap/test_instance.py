@@ -17,12 +17,13 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.bootstrap import desk, program
 from app.bootstrap.clock import utc_now
+from app.bootstrap.editions import Editions
 from app.bootstrap.instance import LOCK_FILE, Claim, HomeTakenError
 from app.bootstrap.look import Look
-from app.bootstrap.playbook import Book
 from app.bootstrap.windows import Windows
 from app.domain.session import Playbook, Session
 from app.presenters import overlay
+from app.presenters.book import Book
 from app.presenters.tray import TrayPresenter
 from app.presenters.wording import load_wording
 from app.sandbox.telephony.switch import Switch
@@ -195,9 +196,9 @@ def test_what_is_picked_in_the_tray_before_there_is_a_card_is_kept_for_it(qtbot:
     tray.language_requested.emit("zh")
     tray.theme_requested.emit("dark")
     assert [each.key for each in presenter.state().languages if each.chosen] == ["zh"]
-    book = Book(playbook=Playbook(), rules=(), problems=())
+    editions = Editions(Book(playbook=Playbook()))
     with CallLog.open(None, b"") as calls:
-        desk._open_card(windows, Settings(), book, calls)
+        desk._open_card(windows, Settings(), editions, calls)
     qtbot.addWidget(windows.overlay)
     assert windows.overlay.state.language == "zh"
     assert windows.overlay.theme.tokens == windows._theme().tokens

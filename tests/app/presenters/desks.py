@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from app.domain.call import CallId
 from app.domain.events import AnyEvent
 from app.domain.session import Session
+from app.presenters.book import Book
 from app.presenters.overlay import OverlayPresenter
 from tests.app.domain.session.calls import CONTACT, STALE, after, delivered
 from tests.app.presenters.cards import NOW, WORDED, rules, words
@@ -37,7 +38,8 @@ Desk = tuple[OverlayPresenter, Seen]
 
 
 def made(**options: Any) -> Desk:
-    presenter = OverlayPresenter(WORDED, rules(), words("en"), lambda: NOW, **options)
+    book = Book(playbook=WORDED, rules=rules())
+    presenter = OverlayPresenter(lambda _edition: book, words("en"), lambda: NOW, **options)
     return presenter, Seen(presenter)
 
 

@@ -21,6 +21,7 @@ from app.domain.session import Playbook
 from app.sdk.connector import Reading, Receipt
 from app.sdk.errors import AuthFailed
 from app.services.desk import LIVE_CARDS_MAX, Desk
+from app.services.editions import OneEdition
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services, replayed
@@ -64,7 +65,7 @@ async def desk(seen, journal=None, target=None, playbook=BOOK):
     lookup = Lookup([People(CHEN)], [Systems(AAA, PON)], BOOK.sources, timeout_s=1, now=now)
     targets = {name: target or Target(Receipt(reference="M-7")) for name in BOOK.actions}
     services = Services(
-        playbook=playbook,
+        editions=OneEdition(playbook),
         journal=journal or Memory(),
         lookup=lookup,
         performer=Performer(targets, BOOK.actions, now=now),
