@@ -1,6 +1,7 @@
 """Faults that can be switched on and off per simulated system while the sandbox runs."""
 
 from enum import StrEnum
+from random import Random
 
 import msgspec
 
@@ -36,11 +37,35 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     times: int | None = None
 
 
+BAD_DAY = (
+    FaultKind.DOWN,
+    FaultKind.SERVER_ERROR,
+    FaultKind.DROPPED,
+    FaultKind.EMPTY,
+    FaultKind.CUT_OFF,
+    FaultKind.WRONG_SHAPE,
+    FaultKind.AUTH_EXPIRED,
+)
+"""What may happen to a look-up on a bad day: whatever is noticed at once."""
+
+
 class Faults:
     """Which systems are faulty now. A target is a system (`AAA`) or one of its APIs (`service`)."""
 
     def __init__(self) -> None:
         self._by_target: dict[str, Fault] = {}
+        self._share = 0.0
+        self._random = Random(0)
+
+    def have_a_bad_day(self, share: float, seed: int) -> None:
+        """Let that share of all look-ups fail from now on, drawn from the seed; 0 ends it."""
+        self._share, self._random = share, Random(seed)
+
+    def chance(self) -> Fault | None:
+        """Return the fault the next look-up meets by chance alone."""
+        if self._random.random() >= self._share:
+            return None
+        return Fault(kind=self._random.choice(BAD_DAY))
 
     def set(self, target: str, fault: Fault) -> None:
         """Make a target faulty, in place of whatever fault it had."""
