@@ -1,0 +1,97 @@
+"""What every customer of the operator has, whatever it is they bought."""
+
+from datetime import datetime
+
+import msgspec
+
+Text = dict[str, str]
+"""One wording per language: `{zh: ..., en: ...}`."""
+
+
+class Product(msgspec.Struct, kw_only=True):
+    """The broadband product as sold."""
+
+    product_id: str
+    name: str
+    speed_mbps: int = 0
+    fee_fen: int
+    status: str = "active"
+    started_at: datetime
+    expires_at: datetime | None = None
+
+
+class Bill(msgspec.Struct, kw_only=True):
+    """One monthly bill; paid once nothing is left."""
+
+    bill_id: str
+    billed_at: datetime
+    amount_fen: int
+    left_fen: int = 0
+    paid_at: datetime | None = None
+
+
+class Account(msgspec.Struct, kw_only=True):
+    """A billing account: `active`, `arrears`, `stopped` or `expired`."""
+
+    account_id: str
+    status: str = "active"
+    bills: list[Bill] = []
+
+
+class Order(msgspec.Struct, kw_only=True):
+    """A change of the product under way or done."""
+
+    order_id: str
+    state: str
+    ordered_at: datetime
+    text: Text
+
+
+class Interaction(msgspec.Struct, kw_only=True):
+    """One past contact with the customer."""
+
+    interaction_id: str
+    at: datetime
+    text: Text
+    channel: str = "hotline"
+
+
+class Ticket(msgspec.Struct, kw_only=True):
+    """A trouble ticket; `key` is the idempotency key it was asked for with."""
+
+    ticket_id: str
+    customer_id: str
+    kind: str
+    severity: str = "minor"
+    status: str = "acknowledged"
+    opened_at: datetime
+    due_at: datetime | None = None
+    closed_at: datetime | None = None
+    description: str = ""
+    text: Text = {}
+    key: str = ""
+
+
+class Customer(msgspec.Struct, kw_only=True):
+    """What every customer has, whatever it is they bought.
+
+    Attributes:
+        product: The main product: the broadband line, the mobile plan, the circuit.
+        mood: How they were when they last called (`calm`, `upset`, `angry`), as noted then.
+        fee_sensitive: Whether they look at every yuan, as the CRM has it.
+    """
+
+    customer_id: str
+    number: str
+    name: str
+    latin_name: str
+    tier: str
+    since: datetime
+    address: str
+    area_id: str
+    product: Product
+    account: Account
+    orders: list[Order] = []
+    interactions: list[Interaction] = []
+    mood: str | None = None
+    fee_sensitive: bool | None = None
