@@ -6,7 +6,7 @@ with one more candidate of score 0 that stands for "something else": a lone weak
 like certainty.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from math import exp
@@ -65,12 +65,17 @@ def rank(
     guides: Iterable[Guide], facts: Facts, *, now: datetime | None = None
 ) -> tuple[Ranked, ...]:
     """Order the guides by how likely each is why the customer calls, likeliest first."""
-    found = [each for guide in guides if (each := _weigh(guide, facts, now)) is not None]
-    top = max((each.score for each in found), default=0.0)
+    found = (weigh(guide, facts, now) for guide in guides)
+    return shared([each for each in found if each is not None])
+
+
+def shared(weighed: Collection[Ranked], *, idle: int = 0) -> tuple[Ranked, ...]:
+    """Give each its share, likeliest first; `idle` candidates of score 0 have theirs unseen."""
+    top = max((each.score for each in weighed), default=0.0)
     top = max(top, 0.0)
-    total = sum(exp(each.score - top) for each in found) + exp(-top)
-    shared = (_share(each, exp(each.score - top) / total) for each in found)
-    return tuple(sorted(shared, key=lambda each: (-each.score, each.guide)))
+    total = sum(exp(each.score - top) for each in weighed) + (1 + idle) * exp(-top)
+    found = (_share(each, exp(each.score - top) / total) for each in weighed)
+    return tuple(sorted(found, key=lambda each: (-each.score, each.guide)))
 
 
 def suits(guide: Guide, facts: Facts, *, now: datetime | None = None) -> Verdict:
@@ -90,7 +95,8 @@ def _share(ranked: Ranked, share: float) -> Ranked:
     return msgspec.structs.replace(ranked, share=share, band=band)
 
 
-def _weigh(guide: Guide, facts: Facts, now: datetime | None) -> Ranked | None:
+def weigh(guide: Guide, facts: Facts, now: datetime | None) -> Ranked | None:
+    """Weigh one guide, its share still to be had; None: nothing can speak for it."""
     suited = suits(guide, facts, now=now)
     if suited.truth is False:
         return None

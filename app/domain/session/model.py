@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from app.domain.effects import AnyEffect
 from app.domain.events import HistoryEntry
 from app.domain.facts import FactDefinition, Facts
 from app.domain.guide import Guide
+from app.domain.ranker import Ranker
 from app.domain.walk import Try
 
 
@@ -28,7 +30,7 @@ class Identity(StrEnum):
     NOT_ASKED = "not-asked"
 
 
-class Playbook(msgspec.Struct, frozen=True, kw_only=True):
+class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What sessions are judged by. A call sees one and the same from its beginning to its end.
 
     Attributes:
@@ -46,6 +48,11 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, str] = {}
     definitions: dict[str, FactDefinition] = {}
     opening: frozenset[str] = frozenset()
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """What ranks these guides; it remembers, so that a new fact costs only what it concerns."""
+        return Ranker(self.guides.values())
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):

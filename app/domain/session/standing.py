@@ -6,19 +6,19 @@ from app.domain.actions import ActionPhase
 from app.domain.events import AnswerDropped, StepReopened
 from app.domain.facts import CUSTOMER
 from app.domain.guide import Guide
-from app.domain.reasons import Ranked, rank
+from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
 from app.domain.walk import Walk, find_step, walk
 
 
 def ranked(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
-    """Order the guides by how likely each is what the customer calls about.
+    """Order the guides something speaks for by how likely each is what the customer calls about.
 
     Once the agent has begun with one, it is as it was then: why they called does not change when
     the fault is mended.
     """
     facts = session.begun_on if session.guide is not None and session.begun_on else session.facts
-    return rank(playbook.guides.values(), facts, now=session.as_of)
+    return playbook.ranker.leading(facts, now=session.as_of)
 
 
 def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
