@@ -65,8 +65,14 @@ def read_tree(path: Path) -> Tree:
     return parse_tree(_text(path), str(path))
 
 
-def parse_tree(text: str, file: str) -> Tree:
+def parse_tree(text: str, file: str, seen: list[Event] | None = None) -> Tree:
     """Read YAML text.
+
+    Args:
+        text: The text.
+        file: What messages call it.
+        seen: Takes up what the text was taken apart into, for those who want the places of
+            everything besides the values.
 
     Raises:
         Unreadable: It is no YAML we take; says where and why.
@@ -74,12 +80,19 @@ def parse_tree(text: str, file: str) -> Tree:
     try:
         _refuse_tabs(text, file)
         events = YAML(typ="safe", pure=True).parse(text)
-        return _Builder(file, events).tree(text)
+        return _Builder(file, _noted(events, seen)).tree(text)
     except YAMLError as error:
         place, said = worded(error, text)
         raise _with_excerpt(_unreadable(file, place, said), text) from error
     except Unreadable as error:
         raise _with_excerpt(error, text) from error
+
+
+def _noted(events: Iterator[Event], seen: list[Event] | None) -> Iterator[Event]:
+    for event in events:
+        if seen is not None:
+            seen.append(event)
+        yield event
 
 
 def _with_excerpt(error: Unreadable, text: str) -> Unreadable:
@@ -204,7 +217,7 @@ class _Builder:
             said = {"zh": "键必须是文字", "en": "a key has to be text"}
             raise _unreadable(self._file, _mark(event), said, path=path)
         key = str(event.value)
-        if event.style is None and _is_trap(key) and path[-1:] != (_TRAP_KEYS_ALLOWED_IN,):
+        if event.style is None and is_trap(key) and path[-1:] != (_TRAP_KEYS_ALLOWED_IN,):
             raise self._trap(event, (*path, key))
         if event.style is None and "：" in key:
             at = Mark(_mark(event).line, _mark(event).column + key.index("："))
@@ -230,7 +243,7 @@ class _Builder:
             self._starts[path] = Mark(at.line, at.column + (event.style is not None))
         if event.style is not None:
             return text
-        if _is_trap(text):
+        if is_trap(text):
             raise self._trap(event, path)
         return self._plain(text, at, path)
 
@@ -256,5 +269,6 @@ class _Builder:
         return _unreadable(self._file, _mark(event), said, f'"{text}"', path)
 
 
-def _is_trap(text: str) -> bool:
+def is_trap(text: str) -> bool:
+    """Whether older readers take this word for a truth value where it is not quoted."""
     return text.lower() in _TRAPS
