@@ -19,6 +19,8 @@ from app.domain.guide import Guide, ReasonRule, Text
 
 LIKELY_SHARE = 0.5
 """From this share on a reason is called likely, below it possible."""
+COUNTED_CALLS = 30
+"""From so many calls on a share is said as a number, below it as a word."""
 
 
 class Band(StrEnum):
@@ -41,10 +43,11 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         title: Of the heaviest rule that holds and has one, else the guide's.
-        score: Sum of the weights of the rules that hold.
+        score: Sum of the weights of the rules that hold; above 0 there is evidence to show.
         share: 0 to 1; all shares and "something else" make 1.
         because: The rules that hold, heaviest first.
         blocking: Facts that would tell whether it is for them at all, or whether more rules hold.
+        calls: How many coded calls bear the share out as a frequency.
     """
 
     guide: str
@@ -54,6 +57,12 @@ class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     band: Band
     because: tuple[Because, ...] = ()
     blocking: frozenset[str] = frozenset()
+    calls: int = 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether the share may be said as a number."""
+        return self.calls >= COUNTED_CALLS
 
     @property
     def unknown(self) -> bool:
@@ -74,7 +83,7 @@ def shared(weighed: Collection[Ranked], *, idle: int = 0) -> tuple[Ranked, ...]:
     top = max((each.score for each in weighed), default=0.0)
     top = max(top, 0.0)
     total = sum(exp(each.score - top) for each in weighed) + (1 + idle) * exp(-top)
-    found = (_share(each, exp(each.score - top) / total) for each in weighed)
+    found = (with_share(each, exp(each.score - top) / total) for each in weighed)
     return tuple(sorted(found, key=lambda each: (-each.score, each.guide)))
 
 
@@ -89,7 +98,8 @@ def facts_of(guides: Iterable[Guide]) -> frozenset[str]:
     return frozenset(name for text in guards for name in compile_guard(text).facts)
 
 
-def _share(ranked: Ranked, share: float) -> Ranked:
+def with_share(ranked: Ranked, share: float) -> Ranked:
+    """Give a candidate its share, and the word for it."""
     likely = share >= LIKELY_SHARE and ranked.score > 0
     band = Band.LIKELY if likely else Band.POSSIBLE
     return msgspec.structs.replace(ranked, share=share, band=band)

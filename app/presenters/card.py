@@ -154,6 +154,8 @@ def _reason(
         if any(fact.having in COMING for fact in session.facts.values()):
             return None
         title, why = words("reason.unclear"), words("reason.unclear_why")
+        if session.blind:
+            title, why = words("reason.blind"), words("reason.blind_why")
         return Reason(title=title, why=why if others else "", others=others)
     mine = next((each for each in scored if each.guide == stand[0].guide), None)
     if mine is None:
@@ -162,6 +164,7 @@ def _reason(
         title=words.text(mine.title),
         why=_why(mine, session, voice),
         share=mine.share,
+        counted=mine.counted,
         band=words(f"reason.{mine.band}"),
         others=others,
     )

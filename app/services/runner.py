@@ -21,6 +21,7 @@ from app.domain.effects import (
 from app.domain.events import (
     AnyEvent,
     PlaybookOpened,
+    ReasonEvent,
     Restored,
     SwitchEvent,
     SystemEvent,
@@ -28,6 +29,7 @@ from app.domain.events import (
 )
 from app.domain.session import Playbook, Session, Transition, open_session, reduce
 from app.services.editions import Editions, edition_of
+from app.services.foresight import Foresight, RulesAlone
 from app.services.journal import Journal
 from app.services.lookup import Lookup
 from app.services.perform import Performer
@@ -48,6 +50,7 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     performer: Performer
     now: Callable[[], datetime]
     on_change: OnChange
+    foresight: Foresight = RulesAlone()
 
 
 class Runner:
@@ -75,7 +78,7 @@ class Runner:
         opened = open_session(event)
         if runner.playbook.edition:
             opened = runner._note_edition(opened)
-        runner._take(opened)
+        runner._take(runner._followed(opened, services.foresight.begin))
         return runner
 
     @classmethod
@@ -94,6 +97,9 @@ class Runner:
         session = replayed(events, playbook)
         if session is None or session.phase is Phase.CLOSED:
             services.journal.finish(number)
+            if session is not None:
+                runner.session = session
+                runner._close()
             return None
         if playbook.edition != edition:
             session = runner._note_edition(Transition(session), instead_of=edition).session
@@ -109,7 +115,8 @@ class Runner:
     def apply(self, event: AnyEvent) -> None:
         """Keep the event, then let it count."""
         self._services.journal.append(self._number, event)
-        self._take(reduce(self.session, event, self.playbook))
+        moved = reduce(self.session, event, self.playbook)
+        self._take(self._followed(moved, self._services.foresight.weigh))
 
     def answer(self, event: SystemEvent) -> None:
         """Take what a system answered; late answers of a closed call are let go."""
@@ -149,6 +156,30 @@ class Runner:
                 self._services.journal.finish if self._finished else self._services.journal.reopen
             )
             mark(self._number)
+            if self._finished:
+                self._close()
+
+    def _followed(
+        self, moved: Transition, ask: Callable[[Session, Playbook], ReasonEvent | None]
+    ) -> Transition:
+        """Let what experience adds to the new state count before anybody sees it."""
+        try:
+            said = ask(moved.session, self.playbook)
+        except Exception:
+            log.exception("call %s: its reasons could not be weighed", moved.session.call_id)
+            return moved
+        if said is None:
+            return moved
+        self._services.journal.append(self._number, said)
+        then = reduce(moved.session, said, self.playbook)
+        return Transition(then.session, moved.effects + then.effects)
+
+    def _close(self) -> None:
+        """Have the call learnt from; what is learnt must not decide whether it ends."""
+        try:
+            self._services.foresight.close(self.session, self.playbook)
+        except Exception:
+            log.exception("call %s could not be learnt from", self.session.call_id)
 
     def _tell(self) -> None:
         """Tell of the change; what is shown of a call must not decide whether it goes on."""

@@ -26,6 +26,7 @@ from app.domain.events.desk import (
 from app.domain.events.event import (
     Event,
 )
+from app.domain.events.reasons import ReasonEvent, ReasonsWeighed, SuggestionsHidden
 from app.domain.events.switch import (
     CallUpdated,
     Conferenced,
@@ -57,7 +58,7 @@ from app.domain.events.systems import (
     SystemEvent,
 )
 
-AnyEvent = SwitchEvent | LinkEvent | SystemEvent | AgentEvent | DeskEvent
+AnyEvent = SwitchEvent | LinkEvent | SystemEvent | AgentEvent | DeskEvent | ReasonEvent
 
 __all__ = [
     "ActionConfirmed",
@@ -96,12 +97,15 @@ __all__ = [
     "LinkRestored",
     "NumberGiven",
     "PlaybookOpened",
+    "ReasonEvent",
+    "ReasonsWeighed",
     "RefreshRequested",
     "Restored",
     "Retrieved",
     "StepDone",
     "StepReopened",
     "StepSkipped",
+    "SuggestionsHidden",
     "SwitchEvent",
     "SystemEvent",
     "Transferred",

@@ -8,18 +8,27 @@ from app.domain.session.model import (
     without_customer,
 )
 from app.domain.session.reduce import open_session, reduce
-from app.domain.session.standing import last_move, offered_actions, ranked, standing
+from app.domain.session.standing import (
+    judged_on,
+    last_move,
+    offered_actions,
+    ranked,
+    standing,
+    suggested,
+)
 
 __all__ = [
     "Identity",
     "Playbook",
     "Session",
     "Transition",
+    "judged_on",
     "last_move",
     "offered_actions",
     "open_session",
     "ranked",
     "reduce",
     "standing",
+    "suggested",
     "without_customer",
 ]

@@ -65,7 +65,8 @@ def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transit
 
 
 def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
-    session = _begun(session, playbook)
+    if session.guide is None or not isinstance(event, GuideChosen):
+        session = _begun(session, playbook)
     match event:
         case Answered():
             fact = Fact(having=Having.KNOWN, value=event.value, source=CUSTOMER, at=event.at)
@@ -85,18 +86,27 @@ def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
 
 
 def _begun(session: Session, playbook: Playbook) -> Session:
-    """From the first click on the guide stays: a late fact may not swap it under the agent."""
+    """From the first click on the guide stays: a late fact may not swap it under the agent.
+
+    One that was picked before anything was known is begun with the click after that.
+    """
     guide = guide_in_use(session, playbook)
-    if session.guide is not None or guide is None:
+    if session.begun_on or guide is None:
         return session
     begun = replace(session, guide=guide.guide, guide_version=guide.version)
-    return replace(begun, begun_on=session.facts)
+    return replace(begun, begun_on=session.facts, begun_at=session.as_of)
 
 
 def _with_guide(session: Session, guide: Guide) -> Session:
     """Change over to a guide; steps tried in another one are not steps of this one."""
     tried = session.tried if session.guide == guide.guide else {}
-    return replace(session, guide=guide.guide, guide_version=guide.version, tried=tried)
+    return replace(
+        session,
+        guide=guide.guide,
+        guide_version=guide.version,
+        tried=tried,
+        picked=guide.guide,
+    )
 
 
 def _tried(session: Session, step: str, how: Try) -> Session:

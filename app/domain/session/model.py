@@ -16,6 +16,7 @@ from app.domain.facts import FactDefinition, Facts
 from app.domain.guide import Guide
 from app.domain.ranker import Ranker
 from app.domain.walk import Try
+from app.domain.weighing import Weighing
 
 
 class Identity(StrEnum):
@@ -70,6 +71,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         candidates: Everyone known at the number when there are several.
         guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
         begun_on: The facts at that moment: why the guide was the likeliest.
+        begun_at: That moment.
+        blind: Nothing is suggested on this call, so that it can be measured how good that is.
+        weighing: What the calls coded before say of the reasons; None: the rules alone count.
+        picked: The guide the agent last said they call about; empty when they never did.
         due: Facts to look at again at a time (verification after an action).
         changed: Facts that changed under the agent's feet since their last click.
         finishing: The wrap-up is finished as soon as the running orders are.
@@ -99,6 +104,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     guide: str | None = None
     guide_version: int | None = None
     begun_on: Facts = {}
+    begun_at: datetime | None = None
+    blind: bool = False
+    weighing: Weighing | None = None
+    picked: str = ""
     tried: dict[str, Try] = {}
     orders: dict[str, ActionState] = {}
     due: dict[str, datetime] = {}
@@ -162,6 +171,9 @@ def without_customer(session: Session) -> Session:
         guide=None,
         guide_version=None,
         begun_on={},
+        begun_at=None,
+        weighing=None,
+        picked="",
         tried={},
         due={},
         changed=(),

@@ -9,6 +9,7 @@ from app.domain.events import (
     AnyEvent,
     LinkEvent,
     PlaybookOpened,
+    ReasonEvent,
     Restored,
     SwitchEvent,
     SystemEvent,
@@ -17,6 +18,7 @@ from app.domain.events import (
 from app.domain.facts import Having
 from app.domain.session.agent import on_agent
 from app.domain.session.model import Identity, Playbook, Session, Transition
+from app.domain.session.reasons import on_reasons
 from app.domain.session.standing import standing
 from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
 from app.domain.session.systems import IN_FLIGHT, fetch, on_system
@@ -56,6 +58,8 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
         return on_system(session, event, playbook)
     if isinstance(event, AgentEvent):
         return on_agent(session, event, playbook)
+    if isinstance(event, ReasonEvent):
+        return Transition(on_reasons(session, event))
     if isinstance(event, Woke):
         return _woke(session, event, playbook)
     if isinstance(event, PlaybookOpened):

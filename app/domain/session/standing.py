@@ -4,21 +4,37 @@ from datetime import datetime
 
 from app.domain.actions import ActionPhase
 from app.domain.events import AnswerDropped, StepReopened
-from app.domain.facts import CUSTOMER
+from app.domain.facts import CUSTOMER, Facts
 from app.domain.guide import Guide
 from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
 from app.domain.walk import Walk, find_step, walk
+from app.domain.weighing import reweighed
 
 
 def ranked(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
-    """Order the guides something speaks for by how likely each is what the customer calls about.
+    """Order the guides something speaks for by how likely each is; on a blind call, none."""
+    return () if session.blind else suggested(session, playbook)
 
-    Once the agent has begun with one, it is as it was then: why they called does not change when
-    the fault is mended.
+
+def suggested(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
+    """Order the guides as `ranked` does, or would do were the call not a blind one."""
+    facts, now = judged_on(session)
+    by_rules = playbook.ranker.leading(facts, now=now)
+    if session.weighing is None:
+        return by_rules
+    return reweighed(by_rules, session.weighing, playbook.guides, playbook.definitions)
+
+
+def judged_on(session: Session) -> tuple[Facts, datetime]:
+    """Return the facts the reason is judged by, and as of when.
+
+    Once the agent has begun with a guide, they are as they were then: why they called does not
+    change when the fault is mended.
     """
-    facts = session.begun_on if session.guide is not None and session.begun_on else session.facts
-    return playbook.ranker.leading(facts, now=session.as_of)
+    if session.guide is not None and session.begun_on:
+        return session.begun_on, session.begun_at or session.as_of
+    return session.facts, session.as_of
 
 
 def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:

@@ -3,9 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from app.domain.events import GuideChosen
+from app.domain.events import GuideChosen, ReasonsWeighed, SuggestionsHidden
 from app.domain.guide import ReasonRule
 from app.domain.session import Session
+from app.domain.weighing import By, Weighed, Weighing
 from tests.app.domain.session.calls import (
     BOOK,
     CALL,
@@ -93,3 +94,24 @@ def test_what_is_not_for_this_customer_is_not_offered_either():
 
 def test_while_facts_are_on_their_way_no_reason_is_said():
     assert card(after(*KNOWN)).reason is None
+
+
+@pytest.mark.parametrize(("calls", "counted"), [(0, False), (29, False), (30, True)])
+def test_a_share_is_a_number_once_thirty_calls_stand_behind_it(calls: int, counted: bool):
+    shares = {"fault": Weighed(share=0.82, calls=calls)}
+    weighing = Weighing(by=By.EXPERIENCE, learned=200, shares=shares)
+    reason = card(after(*STALE, ReasonsWeighed(call_id=CALL, at=at(9), weighing=weighing))).reason
+    assert reason is not None
+    assert (reason.share, reason.counted, reason.band) == (0.82, counted, "likely")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh", "抽检通话：不给建议"), ("en", "Test call: no suggestion")]
+)
+def test_on_a_blind_call_the_agent_is_told_so_and_picks(language: str, title: str):
+    hidden = SuggestionsHidden(call_id=CALL, at=at(0))
+    session = after(STALE[0], hidden, *STALE[1:], book=TWO)
+    reason = card(session, language, TWO).reason
+    assert reason is not None
+    assert (reason.title, reason.share) == (title, None)
+    assert [each.key for each in reason.others] == ["slow", "bill"]

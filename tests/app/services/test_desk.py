@@ -22,6 +22,7 @@ from app.sdk.connector import Reading, Receipt
 from app.sdk.errors import AuthFailed
 from app.services.desk import LIVE_CARDS_MAX, Desk
 from app.services.editions import OneEdition
+from app.services.foresight import RulesAlone
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services, replayed
@@ -38,6 +39,7 @@ from tests.app.domain.session.calls import (
 )
 from tests.app.services.fakes import Line, Memory, People, Systems, Target, now
 
+RULES_ALONE = RulesAlone()
 LOST = LinkLost(call_id="", at=at(5))
 RESTORED = LinkRestored(call_id="", at=at(8))
 AAA = Reading(system="AAA", values={"session.online": True, "session.traffic": False})
@@ -61,7 +63,7 @@ class Seen:
 
 
 @asynccontextmanager
-async def desk(seen, journal=None, target=None, playbook=BOOK):
+async def desk(seen, journal=None, target=None, playbook=BOOK, foresight=RULES_ALONE):
     lookup = Lookup([People(CHEN)], [Systems(AAA, PON)], BOOK.sources, timeout_s=1, now=now)
     targets = {name: target or Target(Receipt(reference="M-7")) for name in BOOK.actions}
     services = Services(
@@ -71,6 +73,7 @@ async def desk(seen, journal=None, target=None, playbook=BOOK):
         performer=Performer(targets, BOOK.actions, now=now),
         now=now,
         on_change=seen.change,
+        foresight=foresight,
     )
     async with asyncio.TaskGroup() as group:
         yield Desk(services, group, seen.link)

@@ -34,18 +34,21 @@ from app.domain.events import (
     LinkLost,
     LinkRestored,
     NumberGiven,
+    ReasonsWeighed,
     RefreshRequested,
     Restored,
     Retrieved,
     StepDone,
     StepReopened,
     StepSkipped,
+    SuggestionsHidden,
     SwitchEvent,
     Transferred,
     Woke,
     WrapUpFinished,
 )
 from app.domain.session import Session, open_session, reduce
+from app.domain.weighing import By, Weighed, Weighing
 from app.store.codec import decode_event, encode_event
 from tests.app.domain.session.calls import BOOK, CALL, CHEN, CONTACT, LIU, STALE, after, at
 
@@ -76,6 +79,16 @@ OTHERS = (
     FactsArrived(call_id=CALL, at=at(0), source="PON", values={"onu.state": "online"}, took_s=1),
     FactsFailed(
         call_id=CALL, at=at(0), source="PON", facts=("onu.state",), reason="late", took_s=2
+    ),
+    SuggestionsHidden(call_id=CALL, at=at(0)),
+    ReasonsWeighed(
+        call_id=CALL,
+        at=at(0),
+        weighing=Weighing(
+            by=By.EXPERIENCE,
+            learned=9,
+            shares={"fault": Weighed(share=0.4, calls=33, because=("onu.state",))},
+        ),
     ),
     ActionRequested(call_id=CALL, at=at(0), action="aaa.disconnect"),
     ActionConfirmed(call_id=CALL, at=at(0), key=KEY),
