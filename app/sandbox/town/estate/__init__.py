@@ -19,6 +19,7 @@ from app.sandbox.town.estate.customer import (
     Ticket,
 )
 from app.sandbox.town.estate.enterprise import Circuit
+from app.sandbox.town.estate.ledger import Ledger
 from app.sandbox.town.estate.mobile import Mobile
 from app.sandbox.town.estate.network import Area, Message, Monitor, Problem
 
@@ -31,6 +32,7 @@ __all__ = [
     "Customer",
     "Estate",
     "Interaction",
+    "Ledger",
     "Line",
     "LineTest",
     "Message",
