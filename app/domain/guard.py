@@ -75,9 +75,9 @@ class Guard(msgspec.Struct, frozen=True, eq=False):
         """
         truth, blocking, evidence = self.judge(Scope(facts, parameters, now, closed))
         if truth == nodes.TRUE:
-            return Verdict(True, evidence=_once(evidence), may_hold=True)
+            return Verdict(True, nodes.NOBODY, _once(evidence), True)
         if truth == nodes.FALSE:
-            return Verdict(False, evidence=_once(evidence))
+            return Verdict(False, nodes.NOBODY, _once(evidence))
         return Verdict(None, blocking=blocking, may_hold=bool(truth & nodes.TRUE))
 
 

@@ -7,7 +7,9 @@ still make true from one that no answer can.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from app.domain.facts import Facts, Having, Value
 
@@ -15,9 +17,11 @@ TRUE, FALSE, NEVER = 1, 2, 4
 MAYBE = TRUE | FALSE
 
 NOBODY: frozenset[str] = frozenset()
+_PLAIN = frozenset({str, bool, int})
+"""Types whose values can always be compared with one another; most comparisons are of these."""
 
 
-class Scope(NamedTuple):
+class Scope(msgspec.Struct, frozen=True):
     """What a guard is judged by.
 
     Attributes:
@@ -259,6 +263,8 @@ def family(value: object) -> str:
 
 
 def _same(a: Value, b: Value) -> bool | None:
+    if type(a) is type(b) and type(a) in _PLAIN:
+        return a == b
     if a is None or b is None:
         return a is b
     kind = family(a)
