@@ -7,7 +7,8 @@ import msgspec
 
 from app import registry
 from app.domain.actions import ActionDefinition
-from app.domain.guard import GuardError, compile_guard
+from app.domain.guard import compile_guard
+from app.domain.guard_error import GuardError
 from app.domain.session import Playbook
 from app.guides.load import load_folder, read_facts
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way

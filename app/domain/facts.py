@@ -8,8 +8,13 @@ import msgspec
 Value = bool | int | float | str | datetime | None
 """What a fact may hold. None is known-empty: the system answered that there is nothing."""
 
+Listed = tuple[bool | int | float | str | None, ...]
+"""Several values at once: what a decision table collects. No system gives such a fact."""
+
 CUSTOMER = "customer"
 """The source of a fact that came from the customer's mouth."""
+GUIDE = "guide"
+"""The source of a fact that a decision table of the guide in use gives."""
 
 
 class Having(StrEnum):
@@ -26,14 +31,14 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         value: Meaningful when `having` is KNOWN (or STALE: the last value seen).
-        source: The system that said so, as the agent knows it (`AAA`), or CUSTOMER.
+        source: The system that said so, as the agent knows it (`AAA`), or CUSTOMER, or GUIDE.
         at: When the source last answered (1970 while the first answer is LOADING).
         took_s: How long the source took.
         reason: Why it could not be had, fit to show, when FAILED.
     """
 
     having: Having
-    value: Value = None
+    value: Value | Listed = None
     source: str
     at: datetime
     took_s: float = 0.0

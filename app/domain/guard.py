@@ -19,9 +19,14 @@ import msgspec
 from app.domain import guard_nodes as nodes
 from app.domain.facts import Facts
 from app.domain.guard_nodes import Judge, Scope, See
-from app.domain.guard_text import GuardError, constants_of, path_of, read_guard
+from app.domain.guard_text import (
+    constants_of,
+    path_of,
+    read_guard,
+)
+from app.domain.guard_values import COMPARISONS, family
 
-__all__ = ["Guard", "GuardError", "Verdict", "compile_guard"]
+__all__ = ["Expression", "Guard", "Verdict", "compile_guard", "compile_value"]
 
 Parameters = Mapping[str, bool | int | float | str]
 
@@ -81,6 +86,13 @@ class Guard(msgspec.Struct, frozen=True, eq=False):
         return Verdict(None, blocking=blocking, may_hold=bool(truth & nodes.TRUE))
 
 
+class Expression(msgspec.Struct, frozen=True, eq=False):
+    """Something worked out of facts, ready to be looked at any number of times."""
+
+    facts: frozenset[str]
+    see: See
+
+
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names if len(names) < 2 else tuple(dict.fromkeys(names))
 
@@ -100,6 +112,18 @@ def compile_guard(text: str) -> Guard:
         parameters=frozenset(path for path in paths if "." not in path),
         judge=_judge(tree),
     )
+
+
+@lru_cache(maxsize=16384)
+def compile_value(text: str) -> Expression:
+    """Make an expression that has a value, not only a truth; the same text is compiled once.
+
+    Raises:
+        GuardError: As for a guard.
+    """
+    tree = read_guard(text)
+    paths = _paths(tree)
+    return Expression(facts=frozenset(path for path in paths if "." in path), see=_see(tree))
 
 
 def _paths(tree: ast.expr) -> set[str]:
@@ -133,12 +157,18 @@ def _comparison(node: ast.Compare) -> Judge:
     for index, operator in enumerate(node.ops):
         left, right = sides[index], sides[index + 1]
         if isinstance(operator, ast.In | ast.NotIn):
-            values = constants_of(right) or ()
-            parts.append(nodes.among(values, _see(left), wanted=isinstance(operator, ast.In)))
+            parts.append(_among(left, right, wanted=isinstance(operator, ast.In)))
         else:
-            same = nodes.COMPARISONS[type(operator).__name__]
+            same = COMPARISONS[type(operator).__name__]
             parts.append(nodes.compare(same, _see(left), _see(right)))
     return parts[0] if len(parts) == 1 else nodes.junction(tuple(parts), nodes.FALSE)
+
+
+def _among(left: ast.expr, right: ast.expr, *, wanted: bool) -> Judge:
+    values = constants_of(right)
+    if values is None:
+        return nodes.within(_see(left), _see(right), wanted=wanted)
+    return nodes.among(values, _see(left), wanted=wanted)
 
 
 def _see(node: ast.expr) -> See:
@@ -177,7 +207,7 @@ def _number(work: Callable[..., object]) -> Callable[..., object]:
     """Let only numbers through; what has no result (a division by zero) is unknown."""
 
     def safely(*values: object) -> object:
-        if any(nodes.family(value) != "number" for value in values):
+        if any(family(value) != "number" for value in values):
             return None
         try:
             return work(*values)
@@ -201,7 +231,7 @@ _ARITHMETIC: dict[str, Callable[..., object]] = {
     "Div": lambda a, b: a / b,
 }
 _FUNCTIONS: dict[str, Callable[..., object]] = {
-    "len": _text(len),
+    "len": lambda value: len(value) if isinstance(value, str | tuple) else None,
     "lower": _text(lambda text: text.lower()),
     "startswith": _text(lambda text, start: text.startswith(start)),
     "abs": _number(abs),

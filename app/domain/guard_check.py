@@ -5,10 +5,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.domain import guard_nodes as nodes
 from app.domain.facts import FactDefinition
-from app.domain.guard import compile_guard
-from app.domain.guard_text import GuardError, closest, constants_of, offset_of, path_of
+from app.domain.guard_error import GuardError
+from app.domain.guard_text import (
+    closest,
+    constants_of,
+    offset_of,
+    path_of,
+    read_guard,
+)
+from app.domain.guard_values import family
 from app.domain.guide import Question, Text
 
 CONSTANTS = {"true": "True", "false": "False", "null": "None", "none": "None"}
@@ -19,12 +25,14 @@ class Kind(msgspec.Struct, frozen=True):
     """What is known of an expression before it has a value.
 
     Attributes:
-        name: `bool`, `number`, `text`, `time`, `none`, or `any`: no telling.
+        name: `bool`, `number`, `text`, `time`, `none`, `list`, or `any`: no telling.
         choices: All values it can have, when it is a choice.
+        of: What the values of a list are.
     """
 
     name: str
     choices: frozenset[str] = frozenset()
+    of: str = ""
 
 
 ANY, BOOL, NUMBER, TEXT, TIME = (Kind(n) for n in ("any", "bool", "number", "text", "time"))
@@ -35,6 +43,7 @@ _WORDS = {
     "text": {"zh": "文字", "en": "text"},
     "time": {"zh": "时间", "en": "time"},
     "none": {"zh": "空值", "en": "empty"},
+    "list": {"zh": "列表", "en": "list"},
 }
 
 
@@ -53,13 +62,22 @@ def check_guard(
     parameters: Mapping[str, bool | int | float | str],
 ) -> tuple[GuardError, ...]:
     """Return everything that is wrong with a guard, in the order it stands there."""
+    return check_value(text, kinds, parameters, BOOL)
+
+
+def check_value(
+    text: str,
+    kinds: Mapping[str, Kind],
+    parameters: Mapping[str, bool | int | float | str],
+    wanted: Kind = ANY,
+) -> tuple[GuardError, ...]:
+    """Return everything that is wrong with an expression, and whether it is of another kind."""
     try:
-        compile_guard(text)
+        tree = read_guard(text)
     except GuardError as error:
         return (error,)
     reader = _Reader(text, kinds, parameters)
-    tree = ast.parse(text.strip().replace("\n", " ").replace("\r", " "), mode="eval").body
-    reader.expect(tree, BOOL)
+    reader.expect(tree, wanted)
     return tuple(sorted(reader.found, key=lambda error: (error.line, error.column)))
 
 
@@ -78,7 +96,7 @@ class _Reader:
     def expect(self, node: ast.expr, wanted: Kind) -> Kind:
         """Read a part that has to be of one kind."""
         kind = self.kind(node)
-        if kind.name not in (wanted.name, "any"):
+        if "any" not in (wanted.name, kind.name) and kind.name != wanted.name:
             zh = f"这里需要{_word(wanted, 'zh')}，却是{_word(kind, 'zh')}"
             en = f"expected a {_word(wanted, 'en')} here, this is a {_word(kind, 'en')}"
             self._say(node, {"zh": zh, "en": en})
@@ -135,6 +153,8 @@ class _Reader:
         if name == "age_s":
             self.expect(args[0], TIME)
             return NUMBER
+        if name == "len" and self.kind(args[0]).name == "list":
+            return NUMBER
         wanted = TEXT if name in ("len", "lower", "startswith") else NUMBER
         for each in args:
             self.expect(each, wanted)
@@ -160,12 +180,21 @@ class _Reader:
         return BOOL
 
     def _among(self, left: ast.expr, right: ast.expr) -> None:
-        kind = self.kind(left)
-        values = constants_of(right) or ()
+        kind, values = self.kind(left), constants_of(right)
+        if values is None:
+            self._within(left, kind, right)
+            return
         elements = right.elts if isinstance(right, ast.List | ast.Tuple) else []
         for value, element in zip(values, elements, strict=True):
             self._check_families(element, kind, _kind_of_value(value))
             self._check_choice(element, kind, value)
+
+    def _within(self, left: ast.expr, kind: Kind, right: ast.expr) -> None:
+        listed = self.expect(right, Kind("list"))
+        if listed.name == "list":
+            self._check_families(left, kind, Kind(listed.of))
+            if isinstance(left, ast.Constant):
+                self._check_choice(left, listed, left.value)
 
     def _equal(self, left: ast.expr, right: ast.expr) -> None:
         a, b = self.kind(left), self.kind(right)
@@ -208,7 +237,7 @@ class _Reader:
 def _kind_of_value(value: object) -> Kind:
     if value is None:
         return Kind("none")
-    return Kind(nodes.family(value) or "any")
+    return Kind(family(value) or "any")
 
 
 def _word(kind: Kind, language: str) -> str:

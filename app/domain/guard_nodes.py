@@ -1,8 +1,7 @@
 """What each part of a guard comes to, in three-valued logic: closures, built once per text.
 
-A truth is a set of what it may still become: TRUE, FALSE, or NEVER known. Decided means one of
-TRUE and FALSE alone. Keeping the set apart from plain "unknown" tells a guard that an answer could
-still make true from one that no answer can.
+A truth is a set of what it may still become: TRUE, FALSE, or NEVER known. Decided means one of the
+first two alone. The set tells a guard that an answer could still make true from one none can.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,14 +10,14 @@ from typing import Any
 
 import msgspec
 
-from app.domain.facts import Facts, Having, Value
+from app.domain.facts import Facts, Having, Listed, Value
+from app.domain.guard_values import is_among, same_value
 
 TRUE, FALSE, NEVER = 1, 2, 4
 MAYBE = TRUE | FALSE
 
 NOBODY: frozenset[str] = frozenset()
-_PLAIN = frozenset({str, bool, int})
-"""Types whose values can always be compared with one another; most comparisons are of these."""
+NO_EVIDENCE: tuple[str, ...] = ()
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -101,7 +100,7 @@ def known(name: str) -> Judge:
 
 def missing(name: str) -> Judge:
     """True when the system answered that there is nothing."""
-    return compare(_same, fact(name), constant(None))
+    return compare(same_value, fact(name), constant(None))
 
 
 def default(name: str, instead: See) -> See:
@@ -167,16 +166,18 @@ def compare(same: Callable[[Any, Any], bool | None], left: See, right: See) -> J
     return judge
 
 
-def among(values: tuple[Value, ...], left: See, *, wanted: bool) -> Judge:
+def among(values: Listed, left: See, *, wanted: bool) -> Judge:
     """Whether a value stands in a list of constants (or, with `wanted` false, does not)."""
+    return compare(lambda value, _: is_among(value, values, wanted), left, constant(None))
 
-    def find(value: Value, _: object) -> bool | None:
-        found = [_same(value, each) for each in values]
-        if True in found:
-            return wanted
-        return not wanted if False in found or not found else None
 
-    return compare(find, left, constant(None))
+def within(left: See, right: See, *, wanted: bool) -> Judge:
+    """Whether a value stands among those a table has collected (or, `wanted` false, does not)."""
+
+    def find(value: Value, listed: object) -> bool | None:
+        return is_among(value, listed, wanted) if isinstance(listed, tuple) else None
+
+    return compare(find, left, right)
 
 
 def truth_of(look: See) -> Judge:
@@ -223,7 +224,7 @@ def junction(parts: tuple[Judge, ...], decisive: int) -> Judge:
     def judge(scope: Scope) -> Sight:
         every, some = other, 0
         blocked = NOBODY
-        evidence: tuple[str, ...] = ()
+        evidence = NO_EVIDENCE
         for part in parts:
             truth, why, shown = part(scope)
             if truth == decisive:
@@ -247,48 +248,3 @@ def _together(seen: list[Seen]) -> tuple[Any, frozenset[str], tuple[str, ...]]:
     if DEAD in values or OPEN in values:
         return (DEAD if DEAD in values else OPEN), blocked, ()
     return values, NOBODY, tuple(name for _, _, shown in seen for name in shown)
-
-
-def family(value: object) -> str:
-    """What a value may be compared with: others of its family. Empty: with nothing."""
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int | float):
-        return "number" if value == value else ""
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, datetime):
-        return "time" if value.tzinfo is not None else ""
-    return ""
-
-
-def _same(a: Value, b: Value) -> bool | None:
-    if type(a) is type(b) and type(a) in _PLAIN:
-        return a == b
-    if a is None or b is None:
-        return a is b
-    kind = family(a)
-    return a == b if kind and kind == family(b) else None
-
-
-def _differs(a: Value, b: Value) -> bool | None:
-    same = _same(a, b)
-    return None if same is None else not same
-
-
-def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool | None]:
-    def check(a: Value, b: Value) -> bool | None:
-        kind = family(a)
-        return test(a, b) if kind in ("number", "time") and kind == family(b) else None
-
-    return check
-
-
-COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = {
-    "Eq": _same,
-    "NotEq": _differs,
-    "Lt": _ordered(lambda a, b: a < b),
-    "LtE": _ordered(lambda a, b: a <= b),
-    "Gt": _ordered(lambda a, b: a > b),
-    "GtE": _ordered(lambda a, b: a >= b),
-}

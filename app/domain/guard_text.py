@@ -8,8 +8,8 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from unicodedata import east_asian_width
 
+from app.domain.guard_error import GuardError
 from app.domain.guide import Text
 
 MAX_LENGTH = 2000
@@ -63,42 +63,6 @@ _INSTEAD = {
     ast.BitOr: "or",
     ast.Invert: "not",
 }
-
-
-class GuardError(ValueError):
-    """A guard that may not be used. Line and column count from 1, in characters.
-
-    Attributes:
-        text: The guard, whole.
-        said: What is wrong, by language.
-        hint: What was probably meant; empty when there is no telling.
-        offset: Of the place, in characters from the beginning.
-    """
-
-    def __init__(self, text: str, offset: int, said: Text, hint: str = "") -> None:
-        self.text, self.said, self.hint, self.offset = text, said, hint, offset
-        before = text[:offset]
-        self.line = before.count("\n") + 1
-        self.column = offset - (before.rfind("\n") + 1) + 1
-        super().__init__(f"line {self.line}, column {self.column}: {said['en']}")
-
-    @property
-    def excerpt(self) -> str:
-        """The line at fault with a caret under the place."""
-        lines = self.text.split("\n")
-        return pointed(lines[self.line - 1] if self.line <= len(lines) else "", self.column)
-
-
-def pointed(line: str, column: int) -> str:
-    """Return a line, or as much of it as can be read at a glance, with a caret below a column."""
-    start = max(0, column - 61)
-    shown = line[start : start + 100]
-    return f"{shown}\n{_blank(shown[: column - 1 - start])}^"
-
-
-def _blank(text: str) -> str:
-    """Return spaces as wide as the text; a Chinese character takes two columns."""
-    return "".join("\u3000" if east_asian_width(each) in "WF" else " " for each in text)
 
 
 def read_guard(text: str) -> ast.expr:
@@ -172,6 +136,10 @@ def _refuse_nul(text: str) -> None:
         raise GuardError(text, text.index("\0"), said)
 
 
+_NO_LIST = {
+    "zh": "in 的右边必须是常量列表，例如 ['a', 'b']，或表格收集的事实",
+    "en": "the right side of in must be a list of constants, such as ['a'], or a collected fact",
+}
 _FOREIGN = ("&&", "||")
 _UNREADABLE = {"zh": "条件无法解析", "en": "the guard can't be read"}
 
@@ -237,16 +205,13 @@ def _check_compare(text: str, node: ast.Compare) -> None:
     for operator, right in zip(node.ops, node.comparators, strict=True):
         if not isinstance(operator, _COMPARISONS):
             raise _refused(text, node, operator)
-        if isinstance(operator, ast.In | ast.NotIn) and constants_of(right) is None:
-            said = {
-                "zh": "in 的右边必须是常量列表，例如 ['a', 'b']",
-                "en": "the right side of in must be a list of constants, such as ['a', 'b']",
-            }
-            raise GuardError(text, offset_of(text, right), said)
+        listed = constants_of(right) is not None or "." in (path_of(right) or "")
+        if isinstance(operator, ast.In | ast.NotIn) and not listed:
+            raise GuardError(text, offset_of(text, right), _NO_LIST)
 
 
 def _listed(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield what stands to the right of `in`: the only place for a list."""
+    """Yield what stands right of `in`: the only place for a list."""
     if isinstance(node, ast.Compare):
         for operator, right in zip(node.ops, node.comparators, strict=True):
             if isinstance(operator, ast.In | ast.NotIn):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 
 import msgspec
 
-from app.domain.facts import FactDefinition, Facts, Value
+from app.domain.facts import FactDefinition, Facts, Listed, Value
 
 BLANK = "____"
 MAX_VALUE = 120
@@ -78,7 +78,7 @@ def fill(
         said = None
         if fact is not None and fact.known and fact.value is not None:
             moment = _Moment(language, timezone, now)
-            said = _say(fact.value, how.strip(), definition, moment)
+            said = _say_all(fact.value, how.strip(), definition, moment)
         if said is None:
             blanks.append(name)
             return BLANK
@@ -98,6 +98,17 @@ class _Moment(msgspec.Struct, frozen=True):
 
     def local(self, at: datetime) -> datetime:
         return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).astimezone(self.timezone)
+
+
+def _say_all(
+    value: Value | Listed, how: str, definition: FactDefinition | None, moment: _Moment
+) -> str | None:
+    """Say a value, or several one after another; None where one of them, or all, can't be said."""
+    if not isinstance(value, tuple):
+        return _say(value, how, definition, moment)
+    said = [_say(each, how, definition, moment) for each in value if each is not None]
+    joint = "、" if moment.chinese else ", "
+    return joint.join(filter(None, said)) if said and None not in said else None
 
 
 def _say(value: Value, how: str, definition: FactDefinition | None, moment: _Moment) -> str | None:

@@ -8,84 +8,42 @@ is not the same as ruled out.
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from app.domain.facts import CUSTOMER, Facts, Having
 from app.domain.guard import Verdict
 from app.domain.guard_ground import Ground
-from app.domain.guide import Guide, Otherwise, Step
+from app.domain.guide import Guide, Step
+from app.domain.terms import NO_TERMS, Terms
+from app.domain.walk_model import (
+    ASK,
+    INTO,
+    NO_GUIDES,
+    OTHERWISE,
+    VERIFY,
+    Library,
+    Settled,
+    Tried,
+    Try,
+    Walk,
+    find_step,
+)
 
-ASK = "ask"
-OTHERWISE = "otherwise"
-VERIFY = "verify"
-"""The step before `otherwise`: what the customer said is gone through once more."""
-INTO = "/"
-"""Parts the name of a step from that of the guide step it is included by: `arrears/pay`."""
-
-
-class Tried(StrEnum):
-    """How a step was left."""
-
-    DONE = "done"
-    SKIPPED = "skipped"
-
-
-class Try(msgspec.Struct, frozen=True, kw_only=True):
-    """One step the agent has been through."""
-
-    how: Tried
-    at: datetime
-    reason: str = ""
-
-
-class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that is behind us: its guard is false, or it was tried.
-
-    Attributes:
-        evidence: Names of the facts that made it so.
-    """
-
-    step: str
-    evidence: tuple[str, ...] = ()
-    tried: bool = False
-
-
-class Walk(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole answer.
-
-    Attributes:
-        settled: Steps passed, in order.
-        current: Name of the step to take now; VERIFY and then OTHERWISE at the end of the list;
-            None while facts are awaited, when a question stands, or when an outcome is reached.
-        evidence: Facts that made the current step apply.
-        question: The fact to ask the customer for; None when nothing needs asking.
-        wanted: Facts to fetch now: unknown, blocking, and not already failed.
-        awaited: Facts that hold the next step back: wanted, or asked for and not yet answered.
-        unchecked: Steps passed over because nobody can say whether they apply. Not ruled out.
-        verify: Facts the customer said, to be gone through once more while current is VERIFY; a
-            try of that name says it has been done.
-        outcome: The outcome reached, if any.
-    """
-
-    settled: tuple[Settled, ...] = ()
-    current: str | None = None
-    evidence: tuple[str, ...] = ()
-    question: str | None = None
-    wanted: frozenset[str] = frozenset()
-    awaited: frozenset[str] = frozenset()
-    unchecked: tuple[str, ...] = ()
-    verify: tuple[str, ...] = ()
-    outcome: str | None = None
-
-
-Library = Mapping[str, Guide]
-
-_EMPTY: Library = MappingProxyType({})
+__all__ = [
+    "ASK",
+    "INTO",
+    "OTHERWISE",
+    "VERIFY",
+    "Library",
+    "Settled",
+    "Tried",
+    "Try",
+    "Walk",
+    "find_step",
+    "walk",
+]
 
 
 def walk(
@@ -93,9 +51,10 @@ def walk(
     facts: Facts,
     tried: dict[str, Try],
     sourced: frozenset[str],
-    library: Library = _EMPTY,
+    library: Library = NO_GUIDES,
     *,
     now: datetime | None = None,
+    terms: Terms = NO_TERMS,
 ) -> Walk:
     """Say where we stand. Pure, and total for a guide that has been checked.
 
@@ -110,20 +69,9 @@ def walk(
         sourced: Facts some system gives. No other is ever wanted: at most it is asked.
         library: Other guides, for steps that include one.
         now: For guards that use `age_s`.
+        terms: What holds for all guides alike.
     """
-    return _walk(_Frame(guide, facts, tried, sourced, library, now, frozenset()))
-
-
-def find_step(guide: Guide, name: str, library: Library = _EMPTY) -> Step | Otherwise | None:
-    """Return the step a walk calls by this name; None for VERIFY or a name nobody has."""
-    first, _, rest = name.partition(INTO)
-    if name == OTHERWISE:
-        return guide.otherwise
-    step = next((each for each in guide.steps if each.step == first), None)
-    if not rest or step is None or step.include is None:
-        return step
-    inner = library.get(step.include)
-    return find_step(inner, rest, library) if inner is not None else None
+    return _walk(_Frame(guide, facts, tried, sourced, library, now, terms, frozenset()))
 
 
 class _Frame(NamedTuple):
@@ -135,6 +83,7 @@ class _Frame(NamedTuple):
     sourced: frozenset[str]
     library: Library
     now: datetime | None
+    terms: Terms
     above: frozenset[str]
 
 
@@ -152,10 +101,12 @@ class _Sweep:
 
 def _walk(frame: _Frame) -> Walk:
     guide, tried = frame.guide, frame.tried
-    ground = Ground(guide, _as_told(frame), frame.sourced, frame.now)
+    ground = Ground(guide, _as_told(frame), frame.sourced, frame.now, frame.terms)
     goal = ground.judge(guide.goal)
     sweep = _sweep(frame, ground)
-    found = Walk(settled=tuple(sweep.settled), unchecked=_unchecked(sweep, ground))
+    found = Walk(
+        settled=tuple(sweep.settled), unchecked=_unchecked(sweep, ground), given=ground.given()
+    )
     outcome = _outcome(guide, tried, goal) or sweep.outcome
     if outcome is not None:
         return replace(found, outcome=outcome)
@@ -286,6 +237,7 @@ def _taken(found: Walk, sweep: _Sweep, step: str, evidence: tuple[str, ...]) -> 
         awaited=inner.awaited,
         unchecked=found.unchecked + tuple(into + name for name in inner.unchecked),
         verify=inner.verify,
+        given=found.given | inner.given,
     )
 
 

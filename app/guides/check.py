@@ -11,6 +11,7 @@ from app.domain.guard_text import closest
 from app.domain.guide import Guide, Otherwise, Question, Step, Text
 from app.domain.script import FORMATS, places
 from app.domain.walk import OTHERWISE
+from app.guides.check_tables import check_tables, collected
 from app.guides.load import Loaded
 from app.guides.problem import Problem, Report, Way
 from app.guides.sound import LANGUAGES, guards_of
@@ -46,7 +47,9 @@ def check_guide(loaded: Loaded, shelf: Shelf) -> tuple[Problem, ...]:
         return loaded.problems
     report = Report(loaded.file, loaded.marks, loaded.text)
     guide = loaded.guide
-    _check_guards(guide, shelf, report, loaded)
+    kinds = _kinds(guide, shelf)
+    _check_guards(guide, kinds, report, loaded)
+    check_tables(guide, shelf.facts, kinds, report, loaded.starts)
     _check_texts(guide, shelf, report)
     _check_named(guide, shelf, report)
     _check_questions(guide, shelf, report)
@@ -75,11 +78,11 @@ def texts_of(guide: Guide) -> Iterator[tuple[Way, Text]]:
 
 def _kinds(guide: Guide, shelf: Shelf) -> dict[str, Kind]:
     own = {name: kind_of(question) for name, question in guide.facts.items()}
-    return own | {name: kind_of(definition) for name, definition in shelf.facts.items()}
+    kinds = own | {name: kind_of(definition) for name, definition in shelf.facts.items()}
+    return kinds | collected(guide, kinds)
 
 
-def _check_guards(guide: Guide, shelf: Shelf, report: Report, loaded: Loaded) -> None:
-    kinds = _kinds(guide, shelf)
+def _check_guards(guide: Guide, kinds: Mapping[str, Kind], report: Report, loaded: Loaded) -> None:
     for way, text in guards_of(guide):
         for error in check_guard(text, kinds, guide.parameters):
             report.say_guard(way, error, loaded.starts.get(way))

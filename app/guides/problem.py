@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.domain.guard_text import GuardError, pointed
+from app.domain.guard_error import GuardError, pointed
 from app.domain.guide import Text
 
 Way = tuple[str | int, ...]

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from app.domain.guard import compile_guard
-from app.domain.guard_text import GuardError, closest
+from app.domain.guard_error import GuardError
+from app.domain.guard_text import closest
 from app.domain.guide import Guide
 from app.domain.walk import ASK, INTO, OTHERWISE, VERIFY
 from app.guides.problem import Mark, Report, Way
+from app.guides.tables import check_sound_tables
 
 FACT_TYPES = ("bool", "int", "number", "text", "time", "choice")
 LANGUAGES = ("zh", "en")
@@ -41,9 +43,7 @@ def check_sound(guide: Guide, report: Report, starts: Mapping[Way, Mark]) -> Non
             "en": f"{count} steps: a guide has 1 to {MAX_STEPS}",
         }
         report.say(("steps",), said)
-    if guide.tables:
-        said = {"zh": "尚不支持决策表", "en": "decision tables are not supported"}
-        report.say(("tables",), said)
+    check_sound_tables(guide, report, starts)
 
 
 def _check_names(guide: Guide, report: Report) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having, Value
 from app.domain.guide import Given, Guide, GuideTest, Text
+from app.domain.terms import terms_of
 from app.domain.walk import OTHERWISE, VERIFY, Tried, Try, Walk, walk
 
 BEGIN_AT = datetime(2026, 1, 15, 4, 0, tzinfo=UTC)
@@ -78,7 +79,7 @@ class _Play:
         library: Mapping[str, Guide],
     ) -> None:
         self._guide, self._case, self._library = guide, case, library
-        self._definitions = definitions
+        self._definitions, self._terms = definitions, terms_of(definitions)
         self._at = BEGIN_AT
         self._asked: set[str] = set()
         self._answers = dict(case.answers)
@@ -107,7 +108,13 @@ class _Play:
 
     def _walk(self) -> Walk:
         return walk(
-            self._guide, self._facts, self._tried, self._sourced, self._library, now=self._at
+            self._guide,
+            self._facts,
+            self._tried,
+            self._sourced,
+            self._library,
+            now=self._at,
+            terms=self._terms,
         )
 
     def _learn(self, given: Given, source: str = "test") -> None:

@@ -14,6 +14,7 @@ from app.domain.session import (
     Identity,
     Playbook,
     Session,
+    as_seen,
     last_move,
     offered_actions,
     ranked,
@@ -70,8 +71,9 @@ def card_state(
     """
     words = voice.words
     stand = standing(session, playbook)
+    seen = as_seen(session, stand)
     made = _chips(session, rules, voice)
-    step = _step(session, stand, playbook, voice)
+    step = _step(seen, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
     offered = offered_actions(*stand, playbook) if stand is not None else ()
     return CardState(
@@ -95,9 +97,9 @@ def card_state(
         actions=buttons(
             session, offered, playbook, voice, step=(stand[1].current or "") if stand else ""
         ),
-        action_line=line(session, playbook, voice),
+        action_line=line(seen, playbook, voice),
         recent=_recent(session, voice),
-        wrap_up=wrap_up(session, stand, playbook, voice) if wrapping else None,
+        wrap_up=wrap_up(seen, stand, playbook, voice) if wrapping else None,
         slim=words("wrap_up.title") if wrapping else _slim(made, step),
     )
 

@@ -1,6 +1,6 @@
 """The next step as the agent sees it: what to do, what to say, why, and at most one question."""
 
-from app.domain.facts import CUSTOMER, Facts, Having
+from app.domain.facts import CUSTOMER, GUIDE, Facts, Having
 from app.domain.guard import compile_guard
 from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Question as GuideQuestion
@@ -188,7 +188,7 @@ def _index(walk: Walk) -> int:
 
 def _folded(facts: Facts, voice: Voice) -> str:
     """Say how much the systems have been asked already, and how fast."""
-    told = [fact for fact in facts.values() if fact.known and fact.source != CUSTOMER]
+    told = [fact for fact in facts.values() if fact.known and fact.source not in (CUSTOMER, GUIDE)]
     if not told:
         return ""
     seconds = f"{max(fact.took_s for fact in told):.1f}"

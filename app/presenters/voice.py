@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import TypeGuard
 
-from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having
+from app.domain.facts import CUSTOMER, GUIDE, Fact, FactDefinition, Facts, Having
 from app.domain.guide import Text
 from app.domain.script import fill
 from app.presenters.wording import Wording
@@ -73,6 +73,8 @@ class Voice:
         """Return `AAA · 0.2 s`, or how old it is once that matters more."""
         if fact.source == CUSTOMER:
             return self.words("fact.customer")
+        if fact.source == GUIDE:
+            return self.words("fact.guide")
         system = self.words.system(fact.source)
         if fact.having not in (Having.KNOWN, Having.FAILED):
             return system

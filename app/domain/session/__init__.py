@@ -9,6 +9,7 @@ from app.domain.session.model import (
 )
 from app.domain.session.reduce import open_session, reduce
 from app.domain.session.standing import (
+    as_seen,
     judged_on,
     last_move,
     offered_actions,
@@ -22,6 +23,7 @@ __all__ = [
     "Playbook",
     "Session",
     "Transition",
+    "as_seen",
     "judged_on",
     "last_move",
     "offered_actions",

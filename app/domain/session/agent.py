@@ -24,7 +24,7 @@ from app.domain.events import (
     StepSkipped,
     WrapUpFinished,
 )
-from app.domain.facts import CUSTOMER, Fact, Having
+from app.domain.facts import CUSTOMER, Fact, Having, Listed, Value
 from app.domain.guide import Guide
 from app.domain.session.model import (
     Identity,
@@ -34,7 +34,7 @@ from app.domain.session.model import (
     with_order,
     without_customer,
 )
-from app.domain.session.standing import guide_in_use, offered_actions, standing
+from app.domain.session.standing import as_seen, guide_in_use, offered_actions, standing
 from app.domain.session.switch import identify
 from app.domain.session.systems import fetch, settle_on, step_done
 from app.domain.walk import Tried, Try
@@ -200,7 +200,7 @@ def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> 
         asked_at=event.at,
         changed_at=event.at,
         customer=session.customer,
-        parameters=_parameters(session, definition.needs),
+        parameters=_parameters(as_seen(session, standing(session, playbook)), definition.needs),
     )
     if definition.confirm is not None:
         return Transition(with_order(session, order))
@@ -233,8 +233,10 @@ def _step_of(session: Session, action: str, playbook: Playbook) -> str:
 def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:
     """Freeze what the action is sent with: what was known when the agent pressed."""
     known = {name: session.facts[name] for name in needs if name in session.facts}
-    return {
-        name: "" if fact.value is None else str(fact.value)
-        for name, fact in known.items()
-        if fact.known
-    }
+    return {name: _written(fact.value) for name, fact in known.items() if fact.known}
+
+
+def _written(value: Value | Listed) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_written(each) for each in value)
+    return "" if value is None else str(value)

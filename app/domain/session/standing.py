@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from app.domain.actions import ActionPhase
 from app.domain.events import AnswerDropped, StepReopened
 from app.domain.facts import CUSTOMER, Facts
 from app.domain.guide import Guide
+from app.domain.memo import once_per_object
 from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
+from app.domain.terms import Terms, terms_of
 from app.domain.walk import Walk, find_step, walk
 from app.domain.weighing import reweighed
 
@@ -55,8 +59,31 @@ def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
         return None
     known = session.customer is not None or session.identity is Identity.SEARCHING
     sourced = frozenset(playbook.sources) if known else frozenset()
-    where = walk(guide, session.facts, session.tried, sourced, playbook.guides, now=session.as_of)
+    where = walk(
+        guide,
+        session.facts,
+        session.tried,
+        sourced,
+        playbook.guides,
+        now=session.as_of,
+        terms=_terms(playbook),
+    )
     return guide, where
+
+
+@once_per_object
+def _terms(playbook: Playbook) -> Terms:
+    return terms_of(playbook.definitions)
+
+
+def as_seen(session: Session, stand: tuple[Guide, Walk] | None) -> Session:
+    """Return the session with the facts the guide's tables give besides those that were told.
+
+    For what is said and shown of where the agent stands, and for what goes along with an order.
+    """
+    if stand is None or not stand[1].given:
+        return session
+    return replace(session, facts={**session.facts, **stand[1].given})
 
 
 def offered_actions(guide: Guide, where: Walk, playbook: Playbook) -> tuple[str, ...]:

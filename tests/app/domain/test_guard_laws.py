@@ -6,7 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.facts import Fact, Facts, Having, Value
-from app.domain.guard import GuardError, Verdict, compile_guard
+from app.domain.guard import (
+    Verdict,
+    compile_guard,
+)
+from app.domain.guard_error import GuardError
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 LAW = settings(deadline=None)
