@@ -16,7 +16,7 @@ from app.guides.load import Loaded
 from app.guides.problem import Problem, Report, Way
 from app.guides.sound import LANGUAGES, guards_of
 
-_FITS = {
+FITS = {
     "time": {"time"},
     "date": {"time"},
     "money": {"int"},
@@ -119,7 +119,7 @@ def _check_place(name: str, how: str, way: Way, guide: Guide, shelf: Shelf, repo
             "en": f"there is no format {how}; there are {known}",
         }
         report.say(way, said, closest(how, FORMATS))
-    elif definition.type not in _FITS[how]:
+    elif definition.type not in FITS[how]:
         said = {
             "zh": f"格式 {how} 不适用于 {name}（{definition.type}）",
             "en": f"the format {how} does not fit {name}, a {definition.type}",

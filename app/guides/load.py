@@ -52,13 +52,18 @@ def load_guide(path: Path) -> Loaded:
         tree = read_tree(path)
     except Unreadable as error:
         return Loaded(file=str(path), guide=None, problems=(error.problem,))
-    report = Report(path, tree.marks, tree.text)
+    return load_tree(tree, str(path))
+
+
+def load_tree(tree: Tree, file: str) -> Loaded:
+    """Make a guide of a file that has been read."""
+    report = Report(file, tree.marks, tree.text)
     guide = shaped(tree.value, Guide, report)
     if guide is not None:
         check_sound(guide, report, tree.starts)
     fit = None if any(not problem.warning for problem in report.problems) else guide
     return Loaded(
-        file=str(path),
+        file=file,
         guide=fit,
         problems=tuple(report.problems),
         marks=tree.marks,
