@@ -156,9 +156,11 @@ class Records:
         return network.trouble_ticket(ticket, customer)
 
     def monitors(self, _query: Query) -> Iterable[Json]:
-        """Every activation order."""
+        """Every activation order of the AAA."""
         now = self._operator.now()
-        return [network.monitor(order, now) for order in self._operator.estate.monitors.values()]
+        for order in self._operator.estate.monitors.values():
+            if order.system == "AAA":
+                yield network.monitor(order, now)
 
     def messages(self, _query: Query) -> Iterable[Json]:
         """Every text message."""

@@ -1,5 +1,6 @@
 """Everybody in town with a known trouble, by the name of their case."""
 
+from app.sandbox.town.mobile_people import MOBILE
 from app.sandbox.town.people import BROADBAND, Scenario
 
-SCENARIOS: dict[str, Scenario] = {**BROADBAND}
+SCENARIOS: dict[str, Scenario] = {**BROADBAND, **MOBILE}

@@ -32,6 +32,18 @@ def _pack(name: str, fee_yuan: int, gb: int, kind: str = "pack") -> Offering:
     )
 
 
+def _abroad(zone: str, name: str, fee_yuan: int, days: int) -> Offering:
+    return Offering(
+        offering_id=f"ROAM-{zone.upper()}",
+        name=f"TEST {name} {days} 天包",
+        kind="roaming",
+        fee_fen=fee_yuan * 100,
+        data_mb=days * GB,
+        zone=zone,
+        days=days,
+    )
+
+
 CATALOGUE: tuple[Offering, ...] = (
     _plan(8, 1, 0),
     _plan(19, 8, 100),
@@ -56,6 +68,14 @@ CATALOGUE: tuple[Offering, ...] = (
     _pack("20GB 加油包", 20, 20),
     _pack("10GB 追溯包", 15, 10, "retro"),
     _pack("境外 3GB 漫游包", 39, 3, "roaming"),
+    Offering(
+        offering_id="SPEED-MONTH", name="TEST 提速恢复包", kind="speed", fee_fen=1000, data_mb=0
+    ),
+    _abroad("hkmotw", "港澳台", 60, 3),
+    _abroad("asia", "亚洲", 90, 3),
+    _abroad("europe", "欧洲", 188, 7),
+    _abroad("americas", "美洲", 198, 7),
+    _abroad("world", "全球", 258, 7),
 )
 BY_ID = {each.offering_id: each for each in CATALOGUE}
 """The fees and allowances of plans are near those of published tariffs; none is a real one."""

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from app.sandbox.town.airspace import equip
 from app.sandbox.town.catalogue import BY_ID
 from app.sandbox.town.estate import Account, Bill, Estate, Mobile, Product
 from app.sandbox.town.estate.ledger import Bucket, Charge, Consumption, Ledger, Offering
@@ -23,6 +24,7 @@ def add_mobile(
     since = now - timedelta(days=random.randint(400, 4000))
     area = random.choice(list(estate.areas.values()))
     sold = BY_ID[plan]
+    equipment = equip(serial, area.area_id, now)
     mobile = Mobile(
         customer_id=f"C{serial}",
         number=number,
@@ -41,6 +43,12 @@ def add_mobile(
         account=_account(serial, sold, now),
         msisdn=number[-11:],
         ledger=ordinary_ledger(serial, sold, now),
+        status_since=since,
+        sim=equipment.sim,
+        profile=equipment.profile,
+        handset=equipment.handset,
+        signal=equipment.signal,
+        texting=equipment.texting,
     )
     estate.add(mobile)
     return mobile

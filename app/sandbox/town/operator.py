@@ -10,11 +10,13 @@ from app.sandbox.town.estate import (
     Line,
     LineTest,
     Message,
+    Mobile,
     Monitor,
     Pon,
     Session,
     Ticket,
 )
+from app.sandbox.town.mobile_desk import MobileDesk
 from app.sandbox.town.population import populate
 from app.sandbox.town.scenes import stage
 
@@ -63,6 +65,8 @@ class Operator:
         self._by_product = {each.product.product_id: each for each in customers}
         self._by_account = {each.account.account_id: each for each in customers}
         self._by_onu = {line.onu.onu_id: line for line in lines}
+        self._by_msisdn = {each.msisdn: each for each in self.estate.mobiles.values()}
+        self.mobile_desk = MobileDesk(self.estate, now)
 
     def customers(self) -> Iterator[Customer]:
         """Every customer, as of now."""
@@ -84,6 +88,10 @@ class Operator:
         """Return the customer with that AAA login."""
         return self._caught_up(self._by_login.get(login))
 
+    def find_msisdn(self, msisdn: str) -> Mobile | None:
+        """Return the customer with that mobile number."""
+        return self._by_msisdn.get(msisdn)
+
     def find_product(self, product_id: str) -> Customer | None:
         """Return the customer with that product."""
         return self._by_product.get(product_id)
@@ -102,6 +110,23 @@ class Operator:
 
     def activate(self, line: Line, verb: str, *, key: str, body: str = "") -> Monitor:
         """Begin an activation order (one of VERBS); the same key again gives the same order."""
+        return self._order(
+            ("AAA", line.access.login, verb, key, body), lambda at: self._carry_out(line, verb, at)
+        )
+
+    def activate_mobile(
+        self, system: str, mobile: Mobile, verb: str, *, key: str, body: str = ""
+    ) -> Monitor:
+        """Begin an order for a mobile line (one of `mobile_desk.verbs`), at HLR or SMSC."""
+        return self._order(
+            (system, mobile.msisdn, verb, key, body),
+            lambda _: self.mobile_desk.carry_out(mobile, verb),
+        )
+
+    def _order(
+        self, order: tuple[str, str, str, str, str], carry_out: Callable[[datetime], int]
+    ) -> Monitor:
+        system, service, verb, key, body = order
         monitors = self.estate.monitors
         for monitor in monitors.values():
             if key and monitor.key == key:
@@ -109,7 +134,8 @@ class Operator:
         now = self.now()
         monitor = Monitor(
             monitor_id=f"MON-{70001 + len(monitors)}",
-            login=line.access.login,
+            system=system,
+            login=service,
             verb=verb,
             key=key,
             body=body,
@@ -117,7 +143,7 @@ class Operator:
             finishes_at=now + self._order_takes,
         )
         monitors[monitor.monitor_id] = monitor
-        monitor.cause = self._carry_out(line, verb, monitor.finishes_at)
+        monitor.cause = carry_out(monitor.finishes_at)
         return monitor
 
     def open_ticket(self, customer: Customer, ticket: Ticket) -> Ticket:
@@ -145,8 +171,11 @@ class Operator:
         self.estate.messages[message.message_id] = message
         return message
 
-    def test_line(self, login: str, name: str, specification: str) -> LineTest:
-        """Begin a measurement of a line."""
+    def test_line(self, login: str, name: str, specification: str, *, key: str = "") -> LineTest:
+        """Begin a measurement of a line; the same key again gives the same one."""
+        for known in self.estate.tests.values():
+            if key and known.key == key:
+                return known
         now = self.now()
         test = LineTest(
             test_id=f"LT-{60001 + len(self.estate.tests)}",
@@ -155,6 +184,7 @@ class Operator:
             specification=specification,
             asked_at=now,
             finishes_at=now + TEST_TAKES,
+            key=key,
         )
         self.estate.tests[test.test_id] = test
         return test

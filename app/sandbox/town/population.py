@@ -95,7 +95,7 @@ def add_line(estate: Estate, pon: Pon, random: Random, now: datetime, *, number:
             started_at=since,
             expires_at=now + timedelta(days=random.randint(30, 700)),
         ),
-        account=_account(serial, FEES_FEN[mbps], now),
+        account=new_account(serial, FEES_FEN[mbps], now),
         onu=onu,
         access=_access(serial, mbps, random, now),
     )
@@ -117,7 +117,8 @@ def _onu(serial: int, pon: Pon, random: Random, now: datetime) -> Onu:
     return onu
 
 
-def _account(serial: int, fee_fen: int, now: datetime) -> Account:
+def new_account(serial: int, fee_fen: int, now: datetime) -> Account:
+    """Three months billed and paid."""
     bills = [
         Bill(
             bill_id=f"BILL-{serial}-{month}",

@@ -30,14 +30,14 @@ def test_another_seed_gives_another_town_with_the_same_scenarios(clock):
 
 
 def test_every_number_is_invented_and_every_address_says_so(operator):
-    for line in operator.lines():
+    for line in operator.customers():
         assert re.fullmatch(r"(\+86|0)?1200000\d{4}", line.number)
         assert "TEST" in line.address
     assert all(re.fullmatch(r"1200000\d{4}", scenario.number) for scenario in SCENARIOS.values())
 
 
 def test_scenario_numbers_are_all_different_and_belong_to_one_customer_each(operator):
-    numbers = Counter(line.number.removeprefix("+86").lstrip("0") for line in operator.lines())
+    numbers = Counter(who.number.removeprefix("+86").lstrip("0") for who in operator.customers())
     assert all(numbers[scenario.number] == 1 for scenario in SCENARIOS.values())
     assert len({scenario.number for scenario in SCENARIOS.values()}) == len(SCENARIOS)
     assert numbers[SHARED_NUMBER] == 3

@@ -20,17 +20,32 @@ from app.sandbox.town.estate.customer import (
 )
 from app.sandbox.town.estate.enterprise import Circuit
 from app.sandbox.town.estate.ledger import Ledger
-from app.sandbox.town.estate.mobile import Mobile
+from app.sandbox.town.estate.mobile import (
+    Call,
+    Handset,
+    Mobile,
+    Profile,
+    Signal,
+    Sim,
+    Texting,
+    Trace,
+)
 from app.sandbox.town.estate.network import Area, Message, Monitor, Problem
+from app.sandbox.town.estate.radio import Cell, Grid, Incident
 
 __all__ = [
     "Access",
     "Account",
     "Area",
     "Bill",
+    "Call",
+    "Cell",
     "Circuit",
     "Customer",
     "Estate",
+    "Grid",
+    "Handset",
+    "Incident",
     "Interaction",
     "Ledger",
     "Line",
@@ -43,20 +58,33 @@ __all__ = [
     "Pon",
     "Problem",
     "Product",
+    "Profile",
     "Session",
+    "Signal",
+    "Sim",
     "Text",
+    "Texting",
     "Ticket",
+    "Trace",
 ]
 
 
 class Estate(msgspec.Struct, kw_only=True):
-    """Everything, by id."""
+    """Everything, by id.
+
+    Attributes:
+        released_numbers: Numbers nobody has any more.
+    """
 
     areas: dict[str, Area] = {}
     pons: dict[str, Pon] = {}
     lines: dict[str, Line] = {}
     mobiles: dict[str, Mobile] = {}
     circuits: dict[str, Circuit] = {}
+    cells: dict[str, Cell] = {}
+    grids: dict[str, Grid] = {}
+    incidents: dict[str, Incident] = {}
+    released_numbers: set[str] = set()
     problems: dict[str, Problem] = {}
     tickets: dict[str, Ticket] = {}
     messages: dict[str, Message] = {}

@@ -72,7 +72,7 @@ class Line(Customer, kw_only=True):
 
 
 class LineTest(msgspec.Struct, kw_only=True):
-    """One measurement of a line, done `finishes_at`."""
+    """One measurement of a line, done `finishes_at`; `login` is a mobile number for a phone."""
 
     test_id: str
     login: str
@@ -80,3 +80,4 @@ class LineTest(msgspec.Struct, kw_only=True):
     specification: str
     asked_at: datetime
     finishes_at: datetime
+    key: str = ""

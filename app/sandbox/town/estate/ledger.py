@@ -10,9 +10,11 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: `plan`, `pack` (more data, monthly), `retro` (a pack that may be booked for a month
-            gone by) or `roaming`.
+            gone by), `speed` (full speed again to the end of the month) or `roaming`.
         over_policy: What happens at the end of the allowance: `overage`, `throttle` or `stop`.
         sellable: Whether it may be sold on the telephone; some are for shops only.
+        zone: Part of the world a roaming pack is for; empty: anywhere.
+        days: How long it lasts; 0: to the end of the month.
     """
 
     offering_id: str
@@ -25,6 +27,8 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True):
     over_fen_per_gb: int = 0
     over_fen_per_min: int = 0
     sellable: bool = True
+    zone: str = ""
+    days: int = 0
 
 
 class Charge(msgspec.Struct, kw_only=True):
@@ -113,13 +117,15 @@ class AddOn(msgspec.Struct, kw_only=True):
     """A pack, a value-added service or a benefit on the line.
 
     Attributes:
-        kind: `pack`, `vas` or `benefit`.
+        kind: `pack`, `speed`, `roaming`, `vas` or `benefit`.
         channel: Where it was ordered.
         evidence: What proves the order: `complete`, `broken` or `missing`.
         limit_told: Whether the order shows that its limits were told (from when, where, for what).
         trial: A free trial that went over into a paid month.
         notice_at: When the customer was told before it renewed.
         by_mistake: The order shows that an agent booked it in error.
+        renews: Whether it is booked again when it ends.
+        key: The idempotency key it was ordered with.
         fulfil: How far a benefit has come: `delivered`, `unclaimed`, `expired`, `wrong_account`,
             `out_of_stock` or `supplier_down`.
     """
@@ -143,6 +149,9 @@ class AddOn(msgspec.Struct, kw_only=True):
     fulfil: str = ""
     claim_until: datetime | None = None
     extended: bool = False
+    zone: str = ""
+    renews: bool = False
+    key: str = ""
 
 
 class Adjustment(msgspec.Struct, kw_only=True):

@@ -39,9 +39,15 @@ class Message(msgspec.Struct, kw_only=True):
 
 
 class Monitor(msgspec.Struct, kw_only=True):
-    """One activation order under way: done `finishes_at`; `cause` is the refusal, 0 when none."""
+    """One activation order under way: done `finishes_at`; `cause` is the refusal, 0 when none.
+
+    Attributes:
+        system: Where it was ordered, and is watched.
+        login: The service it is about, as that system knows it.
+    """
 
     monitor_id: str
+    system: str = "AAA"
     login: str
     verb: str
     key: str

@@ -5,9 +5,9 @@ from datetime import datetime
 from random import Random
 
 from app.sandbox.town.estate import Estate
-from app.sandbox.town.scenes import broadband
+from app.sandbox.town.scenes import broadband, mobile
 
-STAGES: tuple[Callable[[Estate, Random, datetime], None], ...] = (broadband.stage,)
+STAGES: tuple[Callable[[Estate, Random, datetime], None], ...] = (broadband.stage, mobile.stage)
 """In the order they are staged; a new one goes to the end, so that the town drawn so far stays."""
 
 
