@@ -53,7 +53,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
 Facts = dict[str, Fact]
 
 
-class FactDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FactDefinition(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False
+):
     """One entry of the catalogue (`resources/facts/*.yaml`): what a fact is and how it reads.
 
     Attributes:

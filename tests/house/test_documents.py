@@ -10,6 +10,7 @@ import pytest
 from app.cli import COMMANDS
 from app.cli.checks.machine import LIBRARIES
 from app.settings import describe
+from app.version import VERSION
 from tests.house.sources import ROOT, name
 
 DOCUMENTS = [
@@ -73,6 +74,11 @@ def test_the_lock_names_one_version_of_everything_we_ask_for():
     locked = {_plain(row) for row in re.findall(r"^([\w.-]+)==", lock, re.M)}
     wanted = {_plain(re.split(r"[<>=]", line)[0]) for line in asked}
     assert wanted - locked == set()
+
+
+def test_the_program_knows_its_own_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == VERSION
 
 
 def _plain(package: str) -> str:

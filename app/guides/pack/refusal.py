@@ -1,0 +1,16 @@
+"""Why a pack, or the place it comes from, is not taken: what, where, and what to do about it."""
+
+from app.domain.guide import Text
+
+
+class Refused(Exception):  # noqa: N818 - it is a finding, not a fault of ours
+    """It may not be used; the words are fit to show, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.said: Text = {"zh": zh, "en": en}
+
+
+def brief(key: str) -> str:
+    """Return a key's fingerprint or a hash as people compare it."""
+    return key[:16]
