@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.guard import compile_guard
-from app.domain.guard_text import GuardError
+from app.domain.guard_error import GuardError
 from app.domain.guide import Guide, Step
 from app.domain.script import places
 from app.guides.check import texts_of
