@@ -1,6 +1,5 @@
 """Plays the `tests:` of a guide: what the systems know and the customer says, which steps come."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -10,12 +9,11 @@ from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having, Valu
 from app.domain.guide import Given, Guide, GuideTest, Text
 from app.domain.terms import terms_of
 from app.domain.walk import OTHERWISE, VERIFY, Tried, Try, Walk, walk
+from app.guides.moment import instant
 
 BEGIN_AT = datetime(2026, 1, 15, 4, 0, tzinfo=UTC)
 """When every test takes place."""
 MAX_MOVES = 400
-_AGO = re.compile(r"([-+])(\d+)([smhd])")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,11 +125,7 @@ class _Play:
         definition = self._definitions.get(name)
         if definition is None or definition.type != "time" or not isinstance(value, str):
             return value
-        ago = _AGO.fullmatch(value)
-        if ago is None:
-            return datetime.fromisoformat(value)
-        seconds = int(ago[2]) * _SECONDS[ago[3]]
-        return BEGIN_AT + timedelta(seconds=-seconds if ago[1] == "-" else seconds)
+        return instant(value, BEGIN_AT)
 
     def _move(self, stand: Walk) -> bool:
         """Do the next thing the test says; False when there is none."""

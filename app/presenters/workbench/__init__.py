@@ -1,0 +1,1 @@
+"""What the guide workbench shows, and what follows from what an author does in it."""
