@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from app.domain.guard_error import GuardError
-from app.domain.guide import Text
+from app.domain.guard_syntax import explain
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 40
@@ -121,10 +121,9 @@ def _parse(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(flat, mode="eval").body
     except SyntaxError as error:
-        column = error.offset - 1 if error.offset else len(flat)  # 0: it stops too early
-        column = next((flat.index(each) for each in _FOREIGN if each in flat), column)
+        column, said = explain(flat, error)
         shift = len(text) - len(text.lstrip())
-        raise GuardError(text, shift + min(column, len(flat)), _why(flat, error)) from error
+        raise GuardError(text, shift + min(column, len(flat)), said) from error
     except (ValueError, MemoryError, RecursionError) as error:
         raise GuardError(text, 0, _UNREADABLE) from error
 
@@ -140,20 +139,7 @@ _NO_LIST = {
     "zh": "in 的右边必须是常量列表，例如 ['a', 'b']，或表格收集的事实",
     "en": "the right side of in must be a list of constants, such as ['a'], or a collected fact",
 }
-_FOREIGN = ("&&", "||")
 _UNREADABLE = {"zh": "条件无法解析", "en": "the guard can't be read"}
-
-
-def _why(flat: str, error: SyntaxError) -> Text:
-    reason = (error.msg or "invalid syntax").split(". ")[0]
-    if any(each in flat for each in _FOREIGN):
-        return {
-            "zh": "语法错误：请写 and / or，不要写 && / ||",
-            "en": "syntax error: write and / or instead of && / ||",
-        }
-    if "Maybe you meant '=='" in (error.msg or "") or flat[(error.offset or 1) - 1 :][:1] == "=":
-        return {"zh": "语法错误：比较请写 ==", "en": "syntax error: write == to compare"}
-    return {"zh": f"语法错误：{reason}", "en": f"syntax error: {reason}"}
 
 
 def _check_depth(text: str, tree: ast.expr) -> None:

@@ -10,7 +10,7 @@ from app.domain.guard_text import closest
 from app.domain.guide import Guide
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
-from app.guides.sound import FACT_TYPES, LANGUAGES, check_sound
+from app.guides.sound import FACT_TYPES, LANGUAGES, TOP_LEVEL, check_sound
 from app.guides.yaml_tree import Tree, read_tree
 
 
@@ -58,7 +58,7 @@ def load_guide(path: Path) -> Loaded:
 def load_tree(tree: Tree, file: str) -> Loaded:
     """Make a guide of a file that has been read."""
     report = Report(file, tree.marks, tree.text)
-    guide = shaped(tree.value, Guide, report)
+    guide = _guide(tree, report)
     if guide is not None:
         check_sound(guide, report, tree.starts)
     fit = None if any(not problem.warning for problem in report.problems) else guide
@@ -70,6 +70,13 @@ def load_tree(tree: Tree, file: str) -> Loaded:
         starts=tree.starts,
         text=tree.text,
     )
+
+
+def _guide(tree: Tree, report: Report) -> Guide | None:
+    if tree.value is None:
+        report.say((), {"zh": "文件是空的", "en": "the file is empty"})
+        return None
+    return shaped(tree.value, Guide, report)
 
 
 def load_files(files: Iterable[Path]) -> Iterator[Loaded]:
@@ -158,6 +165,12 @@ def _check_definition(name: str, definition: FactDefinition, report: Report) -> 
             "en": f"there is no type {definition.type}; there are {known}",
         }
         report.say((name, "type"), said, closest(definition.type, FACT_TYPES))
+    if not 0 <= definition.level <= TOP_LEVEL:
+        said = {
+            "zh": f"核验等级只能是 0 到 {TOP_LEVEL}，却是 {definition.level}",
+            "en": f"a level goes from 0 to {TOP_LEVEL}, this is {definition.level}",
+        }
+        report.say((name, "level"), said)
     texts: dict[Way, Mapping[str, str]] = {(name, "label"): definition.label}
     texts |= {(name, "values", key): words for key, words in definition.values.items()}
     if definition.unit:

@@ -72,13 +72,14 @@ class Report:
         """Note a problem at a key or an item."""
         self._note(path, self.mark(path), said, hint, warning=warning)
 
-    def say_guard(self, path: Way, error: GuardError, start: Mark | None) -> None:
+    def say_guard(
+        self, path: Way, error: GuardError, start: Mark | None, *, warning: bool = False
+    ) -> None:
         """Note what is wrong with a guard; `start` is where its text begins in the file."""
         mark = find_place(self._lines, start, error) if start is not None else None
-        if mark is not None:
-            self._note(path, mark, error.said, error.hint)
-        else:
-            self._note(path, self.mark(path), error.said, error.hint, shown=error.excerpt)
+        shown = error.excerpt if mark is None else None
+        place = mark or self.mark(path)
+        self._note(path, place, error.said, error.hint, shown=shown, warning=warning)
 
     def _note(
         self,

@@ -118,6 +118,8 @@ def _say_wrong(value: Any, kinds: tuple[Type, ...], report: Report, path: Way) -
     said = {"zh": f"这里要写{zh}，却是 {shown}", "en": f"expected {en}, got {shown}"}
     scalar = isinstance(value, bool | int | float)
     hint = f'"{shown}"' if scalar and any(isinstance(k, StrType) for k in kinds) else ""
+    if hint and isinstance(value, bool) and path[-1] in ("when", "goal"):
+        hint = f'"{value}"'  # guards are written in Python's words
     if value is None and any(isinstance(kind, StrType) for kind in kinds):
         said["zh"] += "（文字里有逗号或冒号时请加引号）"
         said["en"] += " (text with a comma or a colon has to be quoted)"

@@ -14,6 +14,8 @@ FACT_TYPES = ("bool", "int", "number", "text", "time", "choice")
 LANGUAGES = ("zh", "en")
 RESERVED = frozenset({ASK, OTHERWISE, VERIFY})
 MAX_STEPS = 150
+TOP_LEVEL = 2
+"""How far a caller can be verified: 0 not at all, 1 is the customer, 2 has proved it."""
 
 
 def guards_of(guide: Guide) -> Iterator[tuple[Way, str]]:

@@ -77,12 +77,13 @@ def parse_tree(text: str, file: str, seen: list[Event] | None = None) -> Tree:
     Raises:
         Unreadable: It is no YAML we take; says where and why.
     """
+    events = YAML(typ="safe", pure=True).parse(text)
+    builder = _Builder(file, _noted(events, seen))
     try:
         _refuse_tabs(text, file)
-        events = YAML(typ="safe", pure=True).parse(text)
-        return _Builder(file, _noted(events, seen)).tree(text)
+        return builder.tree(text)
     except YAMLError as error:
-        place, said = worded(error, text)
+        place, said = worded(error, text, builder.quote)
         raise _with_excerpt(_unreadable(file, place, said), text) from error
     except Unreadable as error:
         raise _with_excerpt(error, text) from error
@@ -156,6 +157,8 @@ class _Builder:
         self._file, self._events = file, events
         self._marks: dict[Way, Mark] = {(): Mark(1, 1)}
         self._starts: dict[Way, Mark] = {}
+        self.quote: Mark | None = None
+        """Where the last scalar begins, if it is in quotes and goes over several lines."""
 
     def tree(self, text: str) -> Tree:
         """Read the one document there may be."""
@@ -237,6 +240,8 @@ class _Builder:
     def _scalar(self, event: Any, path: Way) -> object:
         text = str(event.value)
         at = _mark(event)
+        over_lines = event.start_mark.line != event.end_mark.line
+        self.quote = at if over_lines and event.style in ("'", '"') else None
         if event.style in ("|", ">"):
             self._starts[path] = Mark(at.line + 1, 1)
         else:

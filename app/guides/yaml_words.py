@@ -61,8 +61,8 @@ _SAYINGS = (
     ),
     _Saying(
         "expected <block end>, but found '(<scalar>|,|}|\\])'",
-        "值已结束，后面还有内容：文字里有引号时请把整段加引号，内部的引号写两遍",
-        "the value has ended, yet more follows: quote the whole text, and double quotes within it",
+        "值已结束，后面还有内容：文字里有引号时，请用另一种引号把整段括起来",
+        "the value has ended, yet more follows: text that holds quotes goes into the other kind",
     ),
     _Saying(
         "expected <block end>, but found",
@@ -102,12 +102,13 @@ _SAYINGS = (
 )
 
 
-def worded(error: YAMLError, text: str) -> tuple[Mark, Text]:
+def worded(error: YAMLError, text: str, quote: Mark | None = None) -> tuple[Mark, Text]:
     """Return where to mend what a parser refused, and what to say of it by language.
 
     Args:
         error: As the parser raised it.
         text: What it was reading.
+        quote: Where quoted text begins that goes over several lines up to the place.
     """
     if isinstance(error, ReaderError):
         return _unprintable(error, text)
@@ -116,6 +117,8 @@ def worded(error: YAMLError, text: str) -> tuple[Mark, Text]:
         return Mark(1, 1), {"zh": f"YAML 无法读取：{said}", "en": f"not readable as YAML: {said}"}
     problem = error.problem or error.context or "?"
     stop = error.problem_mark or error.context_mark
+    if quote is not None and stop is not None and "<scalar>" in problem:
+        return quote, _filled(_SAYINGS[0])
     for saying in _SAYINGS:
         match = re.match(saying.problem, problem)
         if match is not None:
@@ -133,8 +136,8 @@ def _unprintable(error: ReaderError, text: str) -> tuple[Mark, Text]:
     return place, said
 
 
-def _filled(saying: _Saying, match: re.Match[str]) -> Text:
-    what = next(iter(match.groups()), "")
+def _filled(saying: _Saying, match: re.Match[str] | None = None) -> Text:
+    what = next(iter(match.groups()), "") if match is not None else ""
     zh, en = saying.zh.replace("{0}", what), saying.en.replace("{0}", what)
     return {"zh": f"YAML 语法错误：{zh}", "en": f"YAML syntax error: {en}"}
 
@@ -154,7 +157,7 @@ def wide(sign: str) -> Text:
     """Say that a full-width sign stands where YAML wants the plain one."""
     plain = {"：": "英文冒号加空格", "，": "英文逗号"}[sign], {"：": "`: `", "，": "`, `"}[sign]
     return {
-        "zh": f"YAML 语法错误：这里是全角的 {sign}，要用{plain[0]}",
+        "zh": f"YAML 语法错误：这里用了全角的“{sign}”，请用{plain[0]}",
         "en": f"YAML syntax error: {sign} is the full-width sign; YAML wants {plain[1]}",
     }
 

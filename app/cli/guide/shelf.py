@@ -2,11 +2,13 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from app.domain.facts import FactDefinition
+from app.domain.guide import Guide
 from app.guides.check import Shelf
 from app.guides.load import Loaded, load_files, read_facts
 from app.guides.problem import Problem, Report
@@ -78,7 +80,7 @@ def lay_out(args: argparse.Namespace) -> Desk:
             print(problem.worded(args.language))
     return Desk(
         loaded=tuple(loaded[: len(named)]),
-        shelf=Shelf(facts=catalogue.facts, actions=actions(), guides=guides),
+        shelf=_shelf(catalogue.facts, guides),
         problems=problems,
     )
 
@@ -118,10 +120,18 @@ def _misnamed(paths: Iterable[Path]) -> Iterator[Problem]:
         yield from report.problems
 
 
-def actions() -> frozenset[str] | None:
-    """Return the actions of all connectors; None, and they are not checked, if there are none."""
+def _shelf(facts: Mapping[str, FactDefinition], guides: Mapping[str, Guide]) -> Shelf:
+    """Put facts and guides beside what the connectors offer; without any it is not checked."""
     found = manifests().values()
-    return frozenset(each.name for manifest in found for each in manifest.actions) or None
+    actions = {each.name: each.level for manifest in found for each in manifest.actions}
+    given = {n for manifest in found for names in manifest.facts.values() for n in names}
+    return Shelf(
+        facts=facts,
+        actions=frozenset(actions) or None,
+        guides=guides,
+        given=frozenset(given) if found else None,
+        levels=actions,
+    )
 
 
 def spoken() -> str:

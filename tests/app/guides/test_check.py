@@ -132,7 +132,10 @@ def test_a_step_behind_an_unconditional_end_is_never_reached(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("guard", "said"),
-    [("s.a or limit == 3", "always true"), ("s.a and limit > 3", "never true")],
+    [
+        ("s.a or limit == 3", "always true"),
+        ("s.a and limit > 3", "never true with these parameters"),
+    ],
 )
 def test_a_guard_that_does_not_depend_on_facts_is_warned_of(
     tmp_path: Path, guard: str, said: str
@@ -166,4 +169,56 @@ def test_included_guides_have_to_exist_and_not_to_turn_in_circles(tmp_path: Path
     assert (missing.message_en, missing.hint) == ("there is no guide innr", "inner")
     text = GOOD.replace("    do: [x.go]", "    include: inner")
     (circle,) = check(tmp_path, text, shelf)
-    assert circle.message_en == "inner includes this guide again"
+    assert circle.message_en == "the includes go round in a circle: g → inner → g"
+    assert circle.message_zh == "引用成了循环：g → inner → g"
+
+
+LEVELS = Shelf(
+    facts={
+        **FACTS,
+        "s.fen": FactDefinition(type="int", label=LABEL, level=1),
+        "caller.known": FactDefinition(type="bool", label=LABEL),
+        "caller.proven": FactDefinition(type="bool", label=LABEL),
+    },
+    actions=SHELF.actions,
+    levels={"x.go": 2},
+)
+REPEATED = "    when: s.n < limit and me.code == '678'\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "reached"),
+    [
+        ("", "", False),
+        ("    level: 1\n", "", True),
+        ("    level: 1\n", "    level: 1\n", False),
+        ("    level: 2\n", "    level: 1\n", True),
+        ("", "    level: 2\n", False),
+        ("    say: {zh: '{s.fen}', en: '{s.fen}'}\n", "", True),
+        ("    do: [x.go]\n", "", True),
+    ],
+)
+def test_a_step_that_needs_a_verified_caller_does_not_close_the_way_to_others(
+    tmp_path: Path, before: str, behind: str, reached: bool
+) -> None:
+    steps = f"  - step: one\n    when: s.a\n    end: escalated\n{before}"
+    steps += f"  - step: two\n    when: s.a and s.n < limit\n    end: escalated\n{behind}"
+    text = GOOD[: GOOD.index("  - step: one")] + steps + GOOD[GOOD.index("otherwise:") :]
+    said = [problem.message_en for problem in check(tmp_path, text, LEVELS)]
+    told = "reached only by skipping one: where it applies, that has ended the guide"
+    assert (told not in said) is reached
+
+
+def test_a_step_that_several_above_leave_nothing_to_names_them(tmp_path: Path) -> None:
+    steps = "".join(
+        f"  - {{step: {name}, when: {guard}, end: escalated}}\n"
+        for name, guard in [
+            ("low", "s.n < limit"),
+            ("other", "s.a"),
+            ("high", "s.n >= limit"),
+            ("late", "s.n > 1"),
+        ]
+    )
+    text = GOOD[: GOOD.index("  - step: one")] + steps + GOOD[GOOD.index("otherwise:") :]
+    said = [problem.message_en for problem in check(tmp_path, text)]
+    assert "reached only by skipping low, high: where it applies, that has ended the guide" in said

@@ -128,7 +128,7 @@ def test_what_was_probably_meant_is_said(tmp_path: Path, old: str, new: str, hin
     [
         (b"a: \xff\n", "the file is not UTF-8"),
         (b"#" * 1_000_001, "the file is too big: 1000001 bytes, at most 1000000"),
-        (b"", "expected a mapping, got null"),
+        (b"", "the file is empty"),
         (b"- a\n- b\n", "expected a mapping, got […]"),
         (b"just words\n", "expected a mapping, got just words"),
         (b"a: \x07\n", "there is a control character, U+0007"),

@@ -1,0 +1,74 @@
+"""Names a guide uses for what is elsewhere: actions, facts to look at again, other guides."""
+
+from collections.abc import Iterable, Mapping
+
+from app.domain.guard_text import closest
+from app.domain.guide import Guide
+from app.domain.walk import OTHERWISE
+from app.guides.checks.review import Review
+from app.guides.problem import Way
+from app.guides.sound import TOP_LEVEL
+
+
+def check_names(review: Review) -> None:
+    """Note every name that nothing has, and includes that go round in a circle."""
+    for index, step in enumerate(review.guide.steps):
+        way = ("steps", index)
+        _check_actions(review, step.do, (*way, "do"))
+        for place, wording in enumerate(step.wording):
+            _check_actions(review, wording.do or (), (*way, "wording", place, "do"))
+        if step.undo is not None:
+            _check_actions(review, (step.undo,), (*way, "undo"), listed=False)
+        if step.verify is not None:
+            review.expect_facts(step.verify.facts, (*way, "verify", "facts"))
+        if step.include is not None and review.shelf.guides is not None:
+            _check_include(review, step.include, (*way, "include"), review.shelf.guides)
+        if not 0 <= step.level <= TOP_LEVEL:
+            said = {
+                "zh": f"核验等级只能是 0 到 {TOP_LEVEL}，却是 {step.level}",
+                "en": f"a level goes from 0 to {TOP_LEVEL}, this is {step.level}",
+            }
+            review.say((*way, "level"), said)
+    _check_actions(review, review.guide.otherwise.do, (OTHERWISE, "do"))
+
+
+def _check_actions(review: Review, names: Iterable[str], way: Way, *, listed: bool = True) -> None:
+    known = review.shelf.actions
+    for index, name in enumerate(names):
+        if known is not None and name not in known:
+            said = {"zh": f"没有动作 {name}", "en": f"there is no action {name}"}
+            review.say((*way, index) if listed else way, said, closest(name, known))
+
+
+def _check_include(review: Review, name: str, way: Way, guides: Mapping[str, Guide]) -> None:
+    guides = {**guides, review.guide.guide: review.guide}
+    if name not in guides:
+        said = {"zh": f"没有指引 {name}", "en": f"there is no guide {name}"}
+        review.say(way, said, closest(name, guides))
+        return
+    circle = find_circle(review.guide.guide, name, guides)
+    if circle is not None:
+        listed = " → ".join(circle)
+        said = {
+            "zh": f"引用成了循环：{listed}",
+            "en": f"the includes go round in a circle: {listed}",
+        }
+        review.say(way, said)
+
+
+def find_circle(start: str, name: str, guides: Mapping[str, Guide]) -> tuple[str, ...] | None:
+    """Return the way from a guide through one it includes back to itself, or None."""
+    front: list[tuple[str, ...]] = [(start, name)]
+    seen = {name}
+    while front:
+        path = front.pop(0)
+        if path[-1] == start:
+            return path
+        steps = guides[path[-1]].steps if path[-1] in guides else ()
+        for inner in dict.fromkeys(s.include for s in steps if s.include is not None):
+            if inner == start:
+                return (*path, start)
+            if inner not in seen:
+                seen.add(inner)
+                front.append((*path, inner))
+    return None

@@ -1,0 +1,29 @@
+"""What stands in a guide and is used nowhere: often the trace of a name that was mistyped."""
+
+from app.domain.guard import compile_guard
+from app.guides.checks.review import Review
+from app.guides.sound import guards_of
+
+
+def check_unused(review: Review) -> None:
+    """Note parameters no guard uses, questions never asked and outcomes nothing leads to."""
+    guide = review.guide
+    guards = [compile_guard(text) for _, text in guards_of(guide)]
+    used = {name for guard in guards for name in guard.facts | guard.parameters}
+    used |= {name for step in guide.steps if step.verify for name in step.verify.facts}
+    for name in guide.parameters:
+        if name not in used and not guide.tables:
+            said = {"zh": f"参数 {name} 没有用到", "en": f"the parameter {name} is used nowhere"}
+            review.say(("parameters", name), said, warning=True)
+    for name, question in guide.facts.items():
+        if question.ask is not None and name not in used and not guide.tables:
+            said = {
+                "zh": f"不会询问 {name}：没有条件用到它",
+                "en": f"{name} is never asked: no guard uses it",
+            }
+            review.say(("facts", name), said, warning=True)
+    ends = {step.end for step in guide.steps} | {guide.otherwise.end}
+    for name, outcome in guide.outcomes.items():
+        if name not in ends and not outcome.resolved:
+            said = {"zh": f"没有步骤以 {name} 结束", "en": f"no step ends with {name}"}
+            review.say(("outcomes", name), said, warning=True)
