@@ -8,6 +8,7 @@ from app.guides.checks.names import check_names
 from app.guides.checks.order import check_order
 from app.guides.checks.questions import check_questions
 from app.guides.checks.review import Review
+from app.guides.checks.rows import check_rows
 from app.guides.checks.texts import FITS, check_texts, texts_of
 from app.guides.checks.unused import check_unused
 from app.guides.load import Loaded
@@ -25,6 +26,7 @@ def _check_tables(review: Review) -> None:
 _CHECKS = (
     check_guards,
     _check_tables,
+    check_rows,
     check_texts,
     check_names,
     check_questions,

@@ -9,9 +9,11 @@ import ast
 from collections.abc import Iterable
 
 from app.domain.guard_text import read_guard
+from app.guides.cells import SOMETHING, UNHAD
 from app.guides.comparisons import Box, Comparisons, Definitions, Parameters, Region
 
 MOST_BOXES = 600
+_ODD = (UNHAD, None, SOMETHING)
 
 
 class TooMuch(Exception):  # noqa: N818 - not a fault: nothing is claimed then
@@ -82,6 +84,18 @@ class Space:
             if len(region) > MOST_BOXES:
                 raise TooMuch
         return region
+
+    def ordinary(self, name: str) -> int:
+        """Return the cells of a fact that hold a value one can name: it is had, and not empty."""
+        return self._comparisons.cells(name).where(lambda value: value not in _ODD, True)
+
+    def example(self, box: Box) -> dict[str, object]:
+        """Return one value for each fact of a box."""
+        found = {}
+        for name, mask in box.items():
+            stand_ins = self._comparisons.cells(name).stand_ins
+            found[name] = next(value for n, value in enumerate(stand_ins) if mask >> n & 1)
+        return found
 
     def _outside(self, box: Box, cut: Box) -> Region:
         found: Region = []

@@ -9,6 +9,7 @@ from app.guides.checks.review import Review
 from app.guides.checks.texts import texts_of
 from app.guides.problem import Way
 from app.guides.sound import guards_of
+from app.guides.tables import cells_of, columns_of, values_of
 
 _WORDING = "wording"
 
@@ -44,12 +45,21 @@ def _uses(review: Review) -> Iterator[tuple[Way, str, frozenset[str]]]:
     for way, guard in guards_of(review.guide):
         if _WORDING not in way:
             yield way, guard, compile_guard(guard).facts
+    yield from _in_tables(review)
     for way, words in texts_of(review.guide):
         for language, text in words.items():
             yield (*way, language), text, frozenset(place.fact for place in places(text))
     for index, step in enumerate(review.guide.steps):
         for place, name in enumerate(step.verify.facts if step.verify is not None else ()):
             yield ("steps", index, "verify", "facts", place), name, frozenset({name})
+
+
+def _in_tables(review: Review) -> Iterator[tuple[Way, str, frozenset[str]]]:
+    for part in (*columns_of(review.guide), *cells_of(review.guide), *values_of(review.guide)):
+        names = compile_guard(part.text).facts
+        yield part.way, part.own, frozenset(name for name in names if name in part.own)
+    for index, table in enumerate(review.guide.tables):
+        yield ("tables", index, "gives"), table.gives, frozenset({table.gives})
 
 
 def _wordings(review: Review) -> Iterator[tuple[Way, str]]:

@@ -7,7 +7,7 @@ from app.domain.facts import FactDefinition
 from app.domain.guard_error import GuardError
 from app.domain.guard_text import closest
 from app.domain.guide import Guide, Question, Text
-from app.guides.problem import Mark, Report, Way
+from app.guides.problem import Mark, Report, Way, spelt
 from app.guides.shelf import Shelf
 
 
@@ -39,6 +39,11 @@ class Review(NamedTuple):
     def say_within(self, way: Way, error: GuardError, *, warning: bool = False) -> None:
         """Note a problem at a place within a text."""
         self.report.say_guard(way, error, self.starts.get(way), warning=warning)
+
+    def refused(self, way: Way) -> bool:
+        """Whether something below a place has been found wrong."""
+        below = spelt(way)
+        return any(p.path.startswith(below) and not p.warning for p in self.report.problems)
 
     def expect_facts(self, names: Iterable[str], way: Way, *, keys: bool = False) -> None:
         """Note every name that is no fact; they stand in a list, or are the keys of a mapping."""

@@ -3,6 +3,7 @@
 from app.domain.guard import compile_guard
 from app.guides.checks.review import Review
 from app.guides.sound import guards_of
+from app.guides.tables import cells_of, columns_of, values_of
 
 
 def check_unused(review: Review) -> None:
@@ -11,12 +12,15 @@ def check_unused(review: Review) -> None:
     guards = [compile_guard(text) for _, text in guards_of(guide)]
     used = {name for guard in guards for name in guard.facts | guard.parameters}
     used |= {name for step in guide.steps if step.verify for name in step.verify.facts}
+    for part in (*columns_of(guide), *cells_of(guide), *values_of(guide)):
+        expression = compile_guard(part.text)
+        used |= expression.facts | expression.parameters
     for name in guide.parameters:
-        if name not in used and not guide.tables:
+        if name not in used:
             said = {"zh": f"参数 {name} 没有用到", "en": f"the parameter {name} is used nowhere"}
             review.say(("parameters", name), said, warning=True)
     for name, question in guide.facts.items():
-        if question.ask is not None and name not in used and not guide.tables:
+        if question.ask is not None and name not in used:
             said = {
                 "zh": f"不会询问 {name}：没有条件用到它",
                 "en": f"{name} is never asked: no guard uses it",

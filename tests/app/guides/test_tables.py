@@ -82,8 +82,8 @@ def test_a_good_guide_with_tables_has_no_problems(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message", "at"),
     [
-        ('"< 60"', '"< < 60"', "syntax error: invalid syntax", "< 60"),
-        ('"< 60"', '"< 60 and"', "syntax error: invalid syntax", '"'),
+        ('"< 60"', '"< < 60"', "syntax error: not understood from here on", "< 60"),
+        ('"< 60"', '"< 60 and"', "syntax error: the guard breaks off here", '"'),
         ('"< 60"', '"= 60"', "syntax error: write == to compare", "= 60"),
         ('"< 60"', '"in [s.n]"', "the right side of in must be a list of constants, such as ['a'], or a collected fact", "[s.n]"),
         ('"< 60"', '"< print(1)"', "there is no function print; there are known, missing, default, len, lower, abs, min, max, startswith, age_s", "print"),
