@@ -58,7 +58,7 @@ tables:
       - [true, 1]
 steps:
   - step: one
-    when: t.way == 'refund' and 'pack' in t.all and len(t.all) > 1
+    when: t.way == 'refund' and 'pack' in t.all and len(t.all) > 1 and me.ok
     say: {zh: "退 {t.fen:money}", en: "{t.fen:money} back"}
     end: escalated
 otherwise: {end: escalated}
