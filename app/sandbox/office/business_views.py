@@ -160,7 +160,7 @@ def product(line: Customer, estate: Estate) -> Json:
             "isBundle": False,
             "startDate": instant(sold.started_at),
             "terminationDate": instant(sold.expires_at),
-            "productCharacteristic": characteristics(downstreamMbps=sold.speed_mbps or None),
+            "productCharacteristic": _traits(line),
             "productPrice": [price],
             "billingAccount": reference("BillingAccount", line.account.account_id),
             **_realized(line),
@@ -168,6 +168,18 @@ def product(line: Customer, estate: Estate) -> Json:
             "place": related_place(line.area_id, estate.areas[line.area_id].name["zh"]),
         }
     )
+
+
+def _traits(customer: Customer) -> list[Json]:
+    if isinstance(customer, Mobile):
+        return characteristics(
+            subscriptionStatus=customer.status,
+            statusSince=customer.status_since,
+            portedInAt=customer.ported_in_at,
+            emergencyOpensThisMonth=customer.emergency_used,
+            emergencyUntil=customer.emergency_until,
+        )
+    return characteristics(downstreamMbps=customer.product.speed_mbps or None)
 
 
 def _realized(customer: Customer) -> Json:

@@ -11,6 +11,9 @@ LATENCY_MS: dict[str, tuple[float, float]] = {
     "AAA": (20, 80),
     "Tickets": (200, 800),
     "Messages": (100, 400),
+    "HLR": (60, 250),
+    "Radio": (500, 3000),
+    "SMSC": (120, 500),
 }
 """Median and 95th percentile by system; defaults of the sandbox without a public source."""
 
