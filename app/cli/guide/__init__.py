@@ -8,6 +8,7 @@ from typing import Any
 TOLD = {
     "check": "name what is wrong in guide files, with its place and what was probably meant",
     "test": "run the tests that stand in guide files",
+    "show": "show a guide as a checklist, as a Mermaid flowchart or as a picture",
 }
 
 

@@ -4,7 +4,8 @@ import argparse
 
 import msgspec
 
-from app.cli.guide.shelf import Desk, add_files, add_format, lay_out, print_json
+from app.cli.guide.options import add_files, add_format, print_json
+from app.cli.guide.shelf import Desk, lay_out, print_problems
 from app.guides.check import Shelf, check_guide
 from app.guides.load import Loaded
 from app.guides.problem import Problem
@@ -41,11 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the files. Return 0 when all is well, 1 when something is wrong."""
-    desk = lay_out(args)
+    desk = lay_out(args.files, args.catalogue)
     if args.format == "json":
         return _as_json(desk)
+    print_problems(desk, args.language)
     good = [is_sound(each, desk.shelf, args.language) for each in desk.loaded]
-    return 0 if all(good) and not any(not each.warning for each in desk.problems) else 1
+    return 0 if all(good) and desk.usable else 1
 
 
 def _as_json(desk: Desk) -> int:

@@ -1,8 +1,6 @@
 """What the guide commands work on: the named files and folders beside our own facts and actions."""
 
-import argparse
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,77 +10,73 @@ from app.domain.guide import Guide
 from app.guides.check import Shelf
 from app.guides.load import Loaded, load_files, read_facts
 from app.guides.problem import Problem, Report
+from app.guides.show.lexicon import Lexicon
 from app.paths import resources_folder
 from app.registry import manifests
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """The named files as loaded, and the shelf they are judged against."""
+    """The named files as loaded, and the shelf they are judged against.
+
+    Attributes:
+        problems: What is wrong with the fact catalogue itself, and with what was named.
+    """
 
     loaded: tuple[Loaded, ...]
     shelf: Shelf
     problems: tuple[Problem, ...]
-    """What is wrong with the fact catalogue itself, and with what was named."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether nothing is wrong beside the guides but warnings."""
+        return all(problem.warning for problem in self.problems)
 
 
-def add_files(parser: argparse.ArgumentParser) -> None:
-    """Take guide files and folders, the folder of facts and the language."""
-    parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE|FOLDER", help="guide files, or folders of them"
-    )
-    add_facts(parser)
-    add_language(parser)
+def lay_out(paths: Sequence[Path], catalogue: Path | None = None) -> Desk:
+    """Load the named files, and the guides beside them that they may include.
 
-
-def add_facts(parser: argparse.ArgumentParser) -> None:
-    """Take the folder of the fact catalogue."""
-    parser.add_argument(
-        "--facts",
-        type=Path,
-        default=None,
-        help="folder of the fact catalogue (default: our own, and `facts` beside the guides)",
-    )
-
-
-def add_language(parser: argparse.ArgumentParser) -> None:
-    """Take the language of the messages; the machine's is the default."""
-    parser.add_argument(
-        "--language", choices=["zh", "en"], default=spoken(), help="language of the messages"
-    )
-
-
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """Take how the findings are printed."""
-    parser.add_argument(
-        "--format",
-        choices=["text", "json"],
-        default="text",
-        help="json: one document with everything, for editors and build machines",
-    )
-
-
-def print_json(value: object) -> None:
-    """Print a value as one indented document."""
-    print(msgspec.json.format(msgspec.json.encode(value)).decode())
-
-
-def lay_out(args: argparse.Namespace) -> Desk:
-    """Load the named files, and the guides beside them that they may include."""
-    named = _once(file for path in args.files for file in _files(path))
+    Args:
+        paths: Guide files, and folders of them.
+        catalogue: The folder of facts; None: our own, and those beside the guides.
+    """
+    named = _once(file for path in paths for file in _files(path))
     folders = list(dict.fromkeys(file.parent for file in named))
-    catalogue = read_facts(*([args.facts] if args.facts else _fact_folders(folders)))
+    facts = read_facts(*([catalogue] if catalogue else _fact_folders(folders)))
     beside = (file for folder in folders for file in _files(folder))
     loaded = list(load_files(_once([*named, *beside])))
     guides = {each.guide.guide: each.guide for each in loaded if each.guide is not None}
-    problems = (*catalogue.problems, *_misnamed(args.files))
-    if getattr(args, "format", "text") == "text":
-        for problem in problems:
-            print(problem.worded(args.language))
     return Desk(
         loaded=tuple(loaded[: len(named)]),
-        shelf=_shelf(catalogue.facts, guides),
-        problems=problems,
+        shelf=_shelf(facts.facts, guides),
+        problems=(*facts.problems, *_misnamed(paths)),
     )
+
+
+def print_problems(desk: Desk, language: str) -> None:
+    """Print what is wrong beside the guides."""
+    for problem in desk.problems:
+        print(problem.worded(language))
+
+
+def lexicon_of(desk: Desk, language: str) -> Lexicon:
+    """Return what the names of the catalogue and of the connectors stand for."""
+    found = manifests().values()
+    return Lexicon(
+        language=language,
+        facts=desk.shelf.facts,
+        actions={each.name: each.title for manifest in found for each in manifest.actions},
+        sources=sources(),
+    )
+
+
+def sources() -> dict[str, str]:
+    """Return the system that gives each fact, as the connectors say it."""
+    return {
+        name: system
+        for manifest in manifests().values()
+        for system, names in manifest.facts.items()
+        for name in names
+    }
 
 
 def _once(files: Iterable[Path]) -> list[Path]:
@@ -124,18 +118,10 @@ def _shelf(facts: Mapping[str, FactDefinition], guides: Mapping[str, Guide]) -> 
     """Put facts and guides beside what the connectors offer; without any it is not checked."""
     found = manifests().values()
     actions = {each.name: each.level for manifest in found for each in manifest.actions}
-    given = {n for manifest in found for names in manifest.facts.values() for n in names}
     return Shelf(
         facts=facts,
         actions=frozenset(actions) or None,
         guides=guides,
-        given=frozenset(given) if found else None,
+        given=frozenset(sources()) if found else None,
         levels=actions,
     )
-
-
-def spoken() -> str:
-    """Return the language of the machine, as far as we speak it."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    said = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "zh" if said.startswith("zh") else "en"

@@ -5,7 +5,8 @@ import argparse
 import msgspec
 
 from app.cli.guide.check import is_sound
-from app.cli.guide.shelf import Desk, add_files, add_format, lay_out, print_json
+from app.cli.guide.options import add_files, add_format, print_json
+from app.cli.guide.shelf import Desk, lay_out, print_problems
 from app.guides.check import Shelf
 from app.guides.load import Loaded
 from app.guides.problem import Problem
@@ -52,12 +53,13 @@ def _percent(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Play the tests. Return 0 when all pass, 1 when one fails or a file has none."""
-    desk = lay_out(args)
+    desk = lay_out(args.files, args.catalogue)
     if args.format == "json":
         good = _as_json(desk, args.min_coverage)
     else:
+        print_problems(desk, args.language)
         good = [_passes(each, desk.shelf, args) for each in desk.loaded]
-    return 0 if all(good) and not any(not each.warning for each in desk.problems) else 1
+    return 0 if all(good) and desk.usable else 1
 
 
 def _as_json(desk: Desk, least: float) -> list[bool]:

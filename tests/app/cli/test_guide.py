@@ -89,7 +89,7 @@ def test_a_broken_catalogue_is_reported(
     folder = tmp_path / "facts"
     folder.mkdir()
     (folder / "a.yaml").write_text("s.a: 5\n", encoding="utf-8")
-    assert main(["guide", "check", "--facts", str(folder), str(copy)]) == 1
+    assert main(["guide", "check", "--catalogue", str(folder), str(copy)]) == 1
     assert "a.yaml:1:1: " in capsys.readouterr().out
 
 

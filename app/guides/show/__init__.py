@@ -1,0 +1,1 @@
+"""A guide for people to read: as text, as a Mermaid flowchart, as a picture."""

@@ -1,0 +1,228 @@
+"""A guide as rows to be shown: when each step applies, what is said and done, how it ends."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from app.domain.guard import compile_guard
+from app.domain.guide import Guide, Otherwise, Step, Table
+from app.domain.walk import OTHERWISE
+from app.guides.checks.levels import needed_level
+from app.guides.shelf import Shelf
+from app.guides.show.lexicon import Lexicon
+from app.guides.show.words import in_words
+
+ALWAYS = "True"
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """How the guide ends with a step.
+
+    Attributes:
+        code: The disposition the call is given.
+    """
+
+    outcome: str
+    title: str
+    code: str
+    resolved: bool
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact a step goes by, and where it comes from."""
+
+    fact: str
+    label: str
+    source: str
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One question a step may need: the words, and the answers on its buttons."""
+
+    words: str
+    answers: tuple[str, ...]
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One action a step offers."""
+
+    name: str
+    title: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One step.
+
+    Attributes:
+        number: 1-based; 0 for what is done when every step is settled.
+        when: The guard as it is written; empty where it always holds.
+        words: The guard in words.
+        say: In one language, with its blanks.
+        worded: Guard in words and script, for each other wording.
+        verify: Labels of what is looked at again once it is done.
+        include: The guide that is followed, and what it is called.
+    """
+
+    number: int
+    name: str
+    title: str
+    when: str = ""
+    words: str = ""
+    level: int = 0
+    say: str = ""
+    worded: tuple[tuple[str, str], ...] = ()
+    acts: tuple[Act, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    verify: tuple[str, ...] = ()
+    after_s: float = 0.0
+    include: str = ""
+    optional: bool = False
+    ending: Ending | None = None
+
+
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """A guide in one language.
+
+    Attributes:
+        goal: In words; empty where there is none.
+        reasons: Weight, guard in words, and what is said of it.
+        tables: What each gives, and its cells: the first row are the columns.
+        rows: The steps in their order, `otherwise` last.
+    """
+
+    guide: str
+    version: int
+    owner: str
+    title: str
+    when: str
+    goal: str
+    reached: Ending | None
+    reasons: tuple[tuple[float, str, str], ...]
+    tables: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    rows: tuple[Row, ...]
+
+
+def outline(guide: Guide, shelf: Shelf, lexicon: Lexicon) -> Outline:
+    """Put a sound guide into rows."""
+    resolved = (name for name, each in guide.outcomes.items() if each.resolved)
+    goal = guide.goal.strip() != "False"
+    return Outline(
+        guide=guide.guide,
+        version=guide.version,
+        owner=guide.owner,
+        title=lexicon.text(guide.title),
+        when="" if guide.when.strip() == ALWAYS else _words(guide, guide.when, lexicon),
+        goal=_words(guide, guide.goal, lexicon) if goal else "",
+        reached=_ending(guide, next(resolved, None), lexicon) if goal else None,
+        reasons=tuple(
+            (rule.weight, _words(guide, rule.when, lexicon), lexicon.text(rule.because))
+            for rule in guide.reasons
+        ),
+        tables=tuple((lexicon.fact(each.gives), _cells(each, lexicon)) for each in guide.tables),
+        rows=(
+            *(_row(guide, n, step, shelf, lexicon) for n, step in enumerate(guide.steps, start=1)),
+            _last(guide, guide.otherwise, lexicon),
+        ),
+    )
+
+
+def _words(guide: Guide, text: str, lexicon: Lexicon) -> str:
+    return in_words(text, lexicon, guide.parameters)
+
+
+def _row(guide: Guide, number: int, step: Step, shelf: Shelf, lexicon: Lexicon) -> Row:
+    always = step.when.strip() == ALWAYS
+    verify = step.verify
+    inner = (shelf.guides or {}).get(step.include or "")
+    called = lexicon.text(inner.title) if inner is not None else ""
+    return Row(
+        number=number,
+        name=step.step,
+        title=lexicon.text(step.title) or step.step,
+        when="" if always else " ".join(step.when.split()),
+        words="" if always else _words(guide, step.when, lexicon),
+        level=needed_level(step, shelf),
+        say=lexicon.text(step.say),
+        worded=tuple(
+            (_words(guide, each.when, lexicon), lexicon.text(each.say) or ", ".join(each.do or ()))
+            for each in step.wording
+        ),
+        acts=_acts(step, lexicon),
+        seen=tuple(_seen(guide, step.when, lexicon)),
+        asked=tuple(_asked(guide, step.when, lexicon)),
+        verify=tuple(lexicon.fact(name) for name in verify.facts) if verify is not None else (),
+        after_s=verify.after_s if verify is not None else 0.0,
+        include=f"{step.include} {called}".strip() if step.include is not None else "",
+        optional=step.optional,
+        ending=_ending(guide, step.end, lexicon),
+    )
+
+
+def _last(guide: Guide, otherwise: Otherwise, lexicon: Lexicon) -> Row:
+    return Row(
+        number=0,
+        name=OTHERWISE,
+        title=lexicon.text(otherwise.title) or lexicon.pick("都不符合时", "Otherwise"),
+        say=lexicon.text(otherwise.say),
+        acts=_acts(otherwise, lexicon),
+        ending=_ending(guide, otherwise.end, lexicon),
+    )
+
+
+def _acts(offer: Step | Otherwise, lexicon: Lexicon) -> tuple[Act, ...]:
+    return tuple(Act(name=name, title=lexicon.action(name)) for name in offer.do)
+
+
+def _seen(guide: Guide, when: str, lexicon: Lexicon) -> Iterator[Seen]:
+    """Yield the facts of a guard in the order they stand there."""
+    for name in sorted(compile_guard(when).facts, key=when.find):
+        yield Seen(fact=name, label=lexicon.fact(name), source=lexicon.source(name, guide))
+
+
+def _asked(guide: Guide, when: str, lexicon: Lexicon) -> Iterator[Asked]:
+    """Yield the questions a guard may need, by the guide's words, else by the catalogue's."""
+    for name in sorted(compile_guard(when).facts, key=when.find):
+        for asking in (guide.facts.get(name), lexicon.facts.get(name)):
+            if asking is not None and asking.ask is not None and name not in lexicon.sources:
+                answers = tuple(lexicon.text(each) for each in asking.answers.values())
+                yield Asked(words=lexicon.text(asking.ask), answers=answers)
+                break
+
+
+def _ending(guide: Guide, name: str | None, lexicon: Lexicon) -> Ending | None:
+    outcome = guide.outcomes.get(name) if name is not None else None
+    if name is None or outcome is None:
+        return None
+    return Ending(
+        outcome=name,
+        title=lexicon.text(outcome.title) or name,
+        code=outcome.disposition,
+        resolved=outcome.resolved,
+    )
+
+
+def _cells(table: Table, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
+    head = (*(lexicon.fact(column) for column in table.columns), f"→ {lexicon.fact(table.gives)}")
+    rows = (
+        (
+            *(
+                "–" if cell is None else _cell(column, cell, lexicon)
+                for column, cell in zip(table.columns, row[:-1], strict=False)
+            ),
+            _cell(table.gives, row[-1], lexicon),
+        )
+        for row in table.rows
+    )
+    return (head, *rows)
+
+
+def _cell(fact: str, cell: object, lexicon: Lexicon) -> str:
+    if isinstance(cell, str) and cell not in _values(fact, lexicon):
+        return cell
+    return lexicon.value(fact, cell)
+
+
+def _values(fact: str, lexicon: Lexicon) -> tuple[str, ...]:
+    definition = lexicon.facts.get(fact)
+    return tuple(definition.values) if definition is not None else ()
