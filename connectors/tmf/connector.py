@@ -15,13 +15,26 @@ from connectors.tmf.asking import Asker, Found, Question, holds
 from connectors.tmf.directory import customer, matching
 from connectors.tmf.orders import Orders
 from connectors.tmf.phone import spellings
-from connectors.tmf.questions import business, network, person
+from connectors.tmf.questions import (
+    business,
+    calls,
+    hlr,
+    messaging,
+    mobile_line,
+    network,
+    person,
+    radio,
+)
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
 from connectors.tmf.wire import Wire
 
-QUESTIONS: tuple[Question, ...] = person.QUESTIONS + business.QUESTIONS + network.QUESTIONS
+QUESTIONS: tuple[Question, ...] = (
+    *(person.QUESTIONS + business.QUESTIONS + network.QUESTIONS),
+    *(mobile_line.QUESTIONS + hlr.QUESTIONS + radio.QUESTIONS),
+    *(messaging.QUESTIONS + calls.QUESTIONS),
+)
 DIRECTORY_SYSTEM = "CRM"
 
 

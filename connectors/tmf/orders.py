@@ -4,12 +4,24 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.connector import Receipt
 from app.sdk.errors import ConnectorError
-from connectors.tmf.actions import activations, messages, tickets
+from connectors.tmf.actions import (
+    activations,
+    attach_tests,
+    line_orders,
+    messages,
+    mobile_messages,
+    mobile_tickets,
+    tickets,
+)
 from connectors.tmf.actions.action import Action, Progress
 from connectors.tmf.asking import Asker
 from connectors.tmf.replies import NAME
 
-ACTIONS: dict[str, Action] = {**activations.ACTIONS, **tickets.ACTIONS, **messages.ACTIONS}
+ACTIONS: dict[str, Action] = {
+    **(activations.ACTIONS | tickets.ACTIONS | messages.ACTIONS),
+    **(line_orders.ACTIONS | attach_tests.ACTIONS),
+    **(mobile_tickets.ACTIONS | mobile_messages.ACTIONS),
+}
 
 
 class Orders:

@@ -26,6 +26,19 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     trouble_ticket: Root = "/tmf-api/troubleTicket/v5"
     activation: Root = "/tmf-api/ServiceActivationAndConfiguration/v4"
     communication: Root = "/tmf-api/communicationManagement/v4"
+    crm_activation: Root = "/crm/tmf-api/ServiceActivationAndConfiguration/v4"
+    hlr_service: Root = "/hlr/tmf-api/serviceInventory/v5"
+    hlr_resource: Root = "/hlr/tmf-api/resourceInventory/v5"
+    hlr_activation: Root = "/hlr/tmf-api/ServiceActivationAndConfiguration/v4"
+    hlr_test: Root = "/hlr/tmf-api/serviceTestManagement/v4"
+    radio_service: Root = "/radio/tmf-api/serviceInventory/v5"
+    radio_resource: Root = "/radio/tmf-api/resourceInventory/v5"
+    radio_problem: Root = "/radio/tmf-api/serviceProblem/v5"
+    radio_alarm: Root = "/radio/tmf-api/alarm/v4"
+    smsc_service: Root = "/smsc/tmf-api/serviceInventory/v5"
+    smsc_trace: Root = "/smsc/tmf-api/communicationManagement/v4"
+    smsc_activation: Root = "/smsc/tmf-api/ServiceActivationAndConfiguration/v4"
+    call_usage: Root = "/calls/tmf-api/usageManagement/v4"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -22,16 +22,21 @@ def ticket_description(title: str, order: ActionState, language: str) -> str:
 
 def outage_message(order: ActionState, language: str) -> str:
     """Write the text message that says when an outage is expected to end."""
-    spoken = language if language in OUTAGE else "en"
+    spoken = spoken_in(OUTAGE, language)
     reference = order.parameters.get("area.outage_id", "")
     until = order.parameters.get("area.outage_until", "")
     return OUTAGE[spoken].format(
         reference=REFERENCE[spoken].format(reference) if reference else "",
-        until=UNTIL[spoken].format(_clock(until)) if until else "",
+        until=UNTIL[spoken].format(local_time(until)) if until else "",
     )
 
 
-def _clock(text: str) -> str:
+def spoken_in(words: Text, language: str) -> str:
+    """Return the language something is written in: the one asked for, or English."""
+    return language if language in words else "en"
+
+
+def local_time(text: str) -> str:
     """Show an instant as this machine's local time; what is none stays as it is."""
     try:
         at = datetime.fromisoformat(text)

@@ -11,6 +11,7 @@ from app.sandbox.town.estate import (
     Profile,
     Signal,
     Sim,
+    Text,
     Texting,
 )
 
@@ -37,14 +38,18 @@ class Equipment(NamedTuple):
 def lay_out_cells(estate: Estate) -> None:
     """Put two cells and one square of the map into every area, and one cell at the border."""
     for area in estate.areas.values():
-        place = area.area_id.removeprefix("AREA-")
-        estate.grids[f"GRID-{place}"] = Grid(grid_id=f"GRID-{place}", name=area.name)
-        for letter in "AB":
-            cell = Cell(cell_id=f"CELL-{place}{letter}", site_id=f"SITE-{place}", name=area.name)
-            estate.cells[cell.cell_id] = cell
+        lay_out_place(estate, area.area_id.removeprefix("AREA-"), area.name)
     name = {"zh": "TEST 边境镇", "en": "TEST Border Town"}
     estate.grids["GRID-99"] = Grid(grid_id="GRID-99", name=name)
     estate.cells[BORDER] = Cell(cell_id=BORDER, site_id="SITE-99", name=name, border=True)
+
+
+def lay_out_place(estate: Estate, place: str, name: Text) -> None:
+    """Put two cells and one square of the map into a place."""
+    estate.grids[f"GRID-{place}"] = Grid(grid_id=f"GRID-{place}", name=name)
+    for letter in "AB":
+        cell = Cell(cell_id=f"CELL-{place}{letter}", site_id=f"SITE-{place}", name=name)
+        estate.cells[cell.cell_id] = cell
 
 
 def equip(serial: int, area_id: str, now: datetime) -> Equipment:

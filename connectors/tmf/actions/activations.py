@@ -42,12 +42,14 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True):
         verb: What to do with it, as the network side calls it.
         whose: The key of the customer the service is known by.
         path: Which of the settings' paths leads to the service.
+        trait: How the network side calls what to do.
         gone_is_done: A service that is not there any more is as good as ended (RFC 5176 NAK 503).
     """
 
     verb: str
     whose: str = "login"
     path: str = "activation"
+    trait: str = "sessionAction"
     gone_is_done: bool = False
 
     async def perform(
@@ -59,7 +61,7 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True):
             "PATCH",
             self._root(asker.settings.paths),
             f"service/{quote(service, safe='')}",
-            activation_body(order, self.verb),
+            activation_body(order, self.trait, self.verb),
             key=order.key,
         )
         if status == 204:
@@ -118,9 +120,9 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True):
         return self.gone_is_done and _cause(monitor) == SESSION_GONE
 
 
-def activation_body(order: ActionState, verb: str) -> Body:
+def activation_body(order: ActionState, trait: str, verb: str) -> Body:
     """TMF640 v4 Service, as a change of one: what to do, and what with."""
-    traits = {"sessionAction": verb, "externalId": order.key}
+    traits = {trait: verb, "externalId": order.key}
     return {
         "@type": "Service",
         "serviceCharacteristic": [

@@ -50,7 +50,7 @@ async def ask_product(asker: Asker, customer: Customer) -> Found:
     return Found(
         values={
             "product.name": plain(product.name),
-            "product.speed_mbps": traits.get("downstreamMbps", int),
+            "product.speed_mbps": traits.find("downstreamMbps", int),
             "product.status": PRODUCT_STATUSES[product.status],
             "product.expires_at": in_utc(product.termination_date),
         }

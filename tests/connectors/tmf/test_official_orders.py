@@ -3,16 +3,22 @@
 import pytest
 
 from app.domain.customer import Customer
+from connectors.tmf.actions.line_orders import ACTIONS as LINE_ORDERS
+from connectors.tmf.actions.mobile_messages import ACTIONS as MOBILE_MESSAGES
+from connectors.tmf.actions.mobile_tickets import ACTIONS as MOBILE_TICKETS
 from connectors.tmf.actions.tickets import ACTIONS as TICKETS
 from connectors.tmf.asking import Asker
 from connectors.tmf.orders import Orders
 from connectors.tmf.settings import Settings
 from tests.app.sandbox.official_files import misfits, needs_files
 
-KEYS = {"subscription": "P1", "login": "x@test", "phone": "12000000109"}
+KEYS = {"subscription": "P1", "login": "x@test", "phone": "12000000109", "msisdn": "12000000109"}
 CUSTOMER = Customer(customer_id="C1", name="x", keys=KEYS)
 SCHEMAS = {
-    **dict.fromkeys(TICKETS, ("621", "TroubleTicket_FVO")),
+    **dict.fromkeys([*TICKETS, *MOBILE_TICKETS], ("621", "TroubleTicket_FVO")),
+    **dict.fromkeys(LINE_ORDERS, ("640", "Service_Update")),
+    **dict.fromkeys(MOBILE_MESSAGES, ("681", "CommunicationMessage_Create")),
+    "hlr.attach_test": ("653", "ServiceTest_Create"),
     "sms.outage_eta": ("681", "CommunicationMessage_Create"),
     "aaa.disconnect": ("640", "Service_Update"),
 }
@@ -23,7 +29,7 @@ class Recorder:
 
     async def tell(self, _method, _root, _resource, body, *, key):
         self.body = body
-        return 201, b'{"id": "1"}'
+        return 201, b'{"id": "1", "state": "completed"}'
 
 
 @needs_files

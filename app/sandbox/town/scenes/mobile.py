@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from app.sandbox.town.airspace import lay_out_cells, stay
+from app.sandbox.town.airspace import lay_out_cells, lay_out_place, stay
 from app.sandbox.town.estate import Estate, Incident, Interaction, Mobile
 from app.sandbox.town.mobile_people import MOBILE
 from app.sandbox.town.newcomers import add_mobile
@@ -11,6 +11,10 @@ from app.sandbox.town.population import owe, pick
 from app.sandbox.town.scenes import talk, travel
 from app.sandbox.town.scenes.scene import Scene, nothing
 
+HOMES = {"M3": "51", "M5": "52", "M6": "53", "M12": "54", "V2": "55"}
+"""Where a scenario needs cells of its own: what is wrong with them must trouble nobody else."""
+
+HOME_NAME = {"zh": "TEST 学府路", "en": "TEST College Road"}
 BACKGROUND = 36
 PLANS = (
     ("PLAN-19", 24), ("PLAN-39", 15), ("PLAN-59", 18), ("PLAN-99", 12), ("PLAN-129", 5),
@@ -26,16 +30,19 @@ def stage(estate: Estate, random: Random, now: datetime) -> None:
         plan = pick(random, PLANS)
         add_mobile(estate, random, now, number=f"1200000{2000 + serial}", plan=plan)
     estate.released_numbers.add(talk.DEAD_NUMBER)
-    for index, (key, scenario) in enumerate(MOBILE.items()):
+    for key, scenario in MOBILE.items():
         plan = "PLAN-129" if key == "M4" else "PLAN-99"
         mobile = add_mobile(estate, random, now, number=scenario.number, plan=plan)
         mobile.name, mobile.latin_name = scenario.name, scenario.latin_name
-        _make_plain(mobile, f"{1 + index % 12:02}", now)
+        place = HOMES.get(key, mobile.area_id.removeprefix("AREA-"))
+        if key in HOMES:
+            lay_out_place(estate, place, HOME_NAME)
+        _make_plain(mobile, place, now)
         SCENES[key](estate, mobile, now)
 
 
 def _make_plain(mobile: Mobile, place: str, now: datetime) -> None:
-    mobile.tier, mobile.area_id, mobile.signal = "2", f"AREA-{place}", stay(place)
+    mobile.tier, mobile.signal = "2", stay(place)
     mobile.interactions.append(
         Interaction(
             interaction_id=f"I{mobile.customer_id[1:]}-1",
