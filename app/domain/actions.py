@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.customer import Customer
+from app.domain.facts import Level
 from app.domain.guide import Text
 
 
@@ -33,7 +34,7 @@ class ActionDefinition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     icon: str = "zap"
     needs: tuple[str, ...] = ()
     refreshes: tuple[str, ...] = ()
-    level: int = 0
+    level: Level = 0
     timeout_s: float = 10.0
 
 

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
+Level = Annotated[int, msgspec.Meta(ge=0, le=2)]
+"""How far a caller has to be verified: 0 anybody, 1 known to be the customer, 2 proven to be."""
 Value = bool | int | float | str | datetime | None
 """What a fact may hold. None is known-empty: the system answered that there is nothing."""
 
@@ -78,7 +81,7 @@ class FactDefinition(
     values: dict[str, dict[str, str]] = {}
     ttl_s: float | None = None
     masked: bool = False
-    level: int = 0
+    level: Level = 0
     manner: bool = False
     ask: dict[str, str] | None = None
     answers: dict[str, dict[str, str]] = {}

@@ -13,7 +13,8 @@ import msgspec
 from app.domain.facts import CUSTOMER, Facts, Having
 from app.domain.guard import Verdict, compile_guard
 from app.domain.guard_nodes import Scope
-from app.domain.guide import Guide
+from app.domain.guide import Guide, Step
+from app.domain.levels import IDENTITY, level_guard, level_of
 from app.domain.tables import Derived, look_up, tables_of
 from app.domain.terms import NO_TERMS, Terms
 
@@ -60,6 +61,10 @@ class Ground:
         )
         return self._traced(verdict) if self._derived else verdict
 
+    def admit(self, step: Step) -> Verdict:
+        """Judge whether the caller is verified as far as a step needs."""
+        return self.judge(level_guard(level_of(step, self._terms)))
+
     def given(self) -> Facts:
         """Return what the tables give, as far as it is known."""
         for name in self._tables:
@@ -87,7 +92,7 @@ class Ground:
             return Standing.COMING
         if having is not Having.FAILED and name in self._sourced and not told:
             return Standing.COMING
-        question = self._guide.facts.get(name)
+        question = self._guide.facts.get(name) or self._terms.questions.get(name)
         if question is not None and question.ask is not None:
             return Standing.ASKABLE
         return Standing.CLOSED
@@ -105,11 +110,13 @@ class Ground:
         return frozenset(n for n in self.coming(names) if not self._loading(n))
 
     def told(self) -> tuple[str, ...]:
-        """Return what counts here only because the customer said so."""
+        """Return what counts here only because the customer said so; who they are apart."""
         return tuple(
             name
             for name in sorted(self._standings, key=self.order)
-            if self._standings[name] is Standing.HAD and self._facts[name].source == CUSTOMER
+            if self._standings[name] is Standing.HAD
+            and self._facts[name].source == CUSTOMER
+            and name not in IDENTITY
         )
 
     def order(self, name: str) -> tuple[int, str]:

@@ -8,6 +8,8 @@ thousand guides load in half the time, and no collection goes through them while
 
 import msgspec
 
+from app.domain.facts import Level
+
 Text = dict[str, str]
 """One wording per language: `{zh: ..., en: ...}`."""
 
@@ -81,7 +83,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     say: Text | None = None
     wording: tuple[Wording, ...] = ()
     do: tuple[str, ...] = ()
-    level: int = 0
+    level: Level = 0
     verify: Verify | None = None
     include: str | None = None
     end: str | None = None

@@ -3,7 +3,8 @@
 Steps are gone through in order. One that applies becomes current, but not before every step above
 it is settled: while a system may still say whether an earlier one applies, that is waited for;
 when no system can, the customer is asked; when nobody can, the step is noted as not checked, which
-is not the same as ruled out.
+is not the same as ruled out. A step that applies may need a caller verified so far: that is asked
+once it is the next one, and a step refused is settled as one that does not apply.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from app.domain.facts import CUSTOMER, Facts, Having
 from app.domain.guard import Verdict
 from app.domain.guard_ground import Ground
 from app.domain.guide import Guide, Step
+from app.domain.levels import IDENTITY
 from app.domain.terms import NO_TERMS, Terms
 from app.domain.walk_model import (
     ASK,
@@ -29,6 +31,7 @@ from app.domain.walk_model import (
     Try,
     Walk,
     find_step,
+    included,
 )
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "Try",
     "Walk",
     "find_step",
+    "included",
     "walk",
 ]
 
@@ -94,6 +98,7 @@ class _Sweep:
         self.settled: list[Settled] = []
         self.unknown: list[tuple[Step, Verdict]] = []
         self.current: tuple[str, tuple[str, ...]] | None = None
+        self.admission: Verdict | None = None
         self.inner: Walk | None = None
         self.outcome: str | None = None
         self.blocking: frozenset[str] = frozenset()
@@ -113,11 +118,12 @@ def _walk(frame: _Frame) -> Walk:
     again = [f for s in _done(guide, tried) if s.verify is not None for f in s.verify.facts]
     found = replace(found, wanted=ground.wanted({*sweep.blocking, *goal.blocking, *again}))
     doubts = _doubts(sweep, goal)
-    awaited = ground.coming(name for blocking in doubts for name in blocking)
-    awaited |= ground.coming(again)
+    admission = sweep.admission.blocking if sweep.admission is not None else frozenset[str]()
+    awaited = ground.coming(name for blocking in (*doubts, admission, again) for name in blocking)
     if awaited:
         return replace(found, awaited=awaited)
     question = _question(doubts, ground)
+    question = question or next((n for n in IDENTITY if n in ground.askable(admission)), None)
     if question is not None:
         return replace(found, question=question)
     if sweep.current is not None:
@@ -172,10 +178,24 @@ def _sweep(frame: _Frame, ground: Ground) -> _Sweep:
         elif sweep.current is not None:
             continue
         elif verdict.truth:
-            _enter(sweep, frame, step, verdict)
+            _reach(sweep, frame, ground, step, verdict)
         else:
             sweep.settled.append(Settled(step=step.step, evidence=verdict.evidence))
     return sweep
+
+
+def _reach(sweep: _Sweep, frame: _Frame, ground: Ground, step: Step, verdict: Verdict) -> None:
+    """Come to a step that applies; what it says and does may not be for every caller."""
+    admission = ground.admit(step)
+    sweep.blocking |= admission.blocking
+    if admission.truth:
+        _enter(sweep, frame, step, verdict)
+    elif admission.truth is False:
+        sweep.settled.append(Settled(step=step.step, evidence=admission.evidence))
+    elif step.optional or not admission.may_hold:
+        sweep.unknown.append((step, admission))
+    else:
+        sweep.current, sweep.admission = (step.step, verdict.evidence), admission
 
 
 def _enter(sweep: _Sweep, frame: _Frame, step: Step, verdict: Verdict) -> None:

@@ -91,3 +91,16 @@ def find_step(guide: Guide, name: str, library: Library = NO_GUIDES) -> Step | O
         return step
     inner = library.get(step.include)
     return find_step(inner, rest, library) if inner is not None else None
+
+
+def included(guide: Guide, library: Library) -> tuple[str, ...]:
+    """Return the guides that are there to be entered from this one, nearest first."""
+    found: dict[str, None] = {}
+    front = [guide]
+    for each in front:
+        for step in each.steps:
+            inner = library.get(step.include) if step.include is not None else None
+            if inner is not None and inner.guide not in (*found, guide.guide):
+                found[inner.guide] = None
+                front.append(inner)
+    return tuple(found)

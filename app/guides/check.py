@@ -3,6 +3,7 @@
 from app.guides.check_tables import check_tables
 from app.guides.checks.cases import check_cases
 from app.guides.checks.guards import check_guards, kinds_of
+from app.guides.checks.levels import check_levels
 from app.guides.checks.manner import check_manner
 from app.guides.checks.names import check_names
 from app.guides.checks.order import check_order
@@ -31,6 +32,7 @@ _CHECKS = (
     check_names,
     check_questions,
     check_manner,
+    check_levels,
     check_order,
     check_cases,
 )

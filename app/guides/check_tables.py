@@ -7,7 +7,7 @@ from app.domain.guard import compile_guard
 from app.domain.guard_check import Kind, check_guard, check_value, kind_of
 from app.domain.guard_error import GuardError
 from app.domain.guard_text import closest
-from app.domain.guide import Cell, Guide, Text
+from app.domain.guide import Cell, Guide, Table, Text
 from app.domain.tables import COLLECT, COUNT
 from app.guides.problem import Mark, Report, Way
 from app.guides.tables import cells_of, columns_of, values_of, written
@@ -39,14 +39,8 @@ def check_tables(
             for error in check_guard(part.text, kinds, guide.parameters):
                 report.say_guard(part.way, part.at_own(error), starts.get(part.way))
     for index, table in enumerate(guide.tables):
-        definition = facts.get(table.gives)
-        if definition is None:
-            said = {
-                "zh": f"目录里没有事实 {table.gives}",
-                "en": f"the catalogue has no fact {table.gives}",
-            }
-            report.say(("tables", index, "gives"), said, closest(table.gives, facts))
-        else:
+        definition = _given_fact(table, index, facts, report)
+        if definition is not None:
             _check_values(guide, index, definition, kinds, report, starts)
     _check_uses(guide, report)
 
@@ -55,6 +49,17 @@ def collected(guide: Guide, kinds: Mapping[str, Kind]) -> dict[str, Kind]:
     """Return what the facts are that tables collect: several values of what the catalogue says."""
     gives = {table.gives for table in guide.tables if table.hit == COLLECT} & kinds.keys()
     return {name: Kind("list", kinds[name].choices, kinds[name].name) for name in gives}
+
+
+def _given_fact(
+    table: Table, index: int, facts: Mapping[str, FactDefinition], report: Report
+) -> FactDefinition | None:
+    """Return what the catalogue says of the fact a table gives; None, and reported, if nothing."""
+    name, way = table.gives, ("tables", index, "gives")
+    if name not in facts:
+        said = {"zh": f"目录里没有事实 {name}", "en": f"the catalogue has no fact {name}"}
+        report.say(way, said, closest(name, facts))
+    return facts.get(name)
 
 
 def _check_values(

@@ -10,7 +10,7 @@ from app.domain.guard_text import closest
 from app.domain.guide import Guide
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
-from app.guides.sound import FACT_TYPES, LANGUAGES, TOP_LEVEL, check_sound
+from app.guides.sound import FACT_TYPES, LANGUAGES, check_answers, check_sound
 from app.guides.yaml_tree import Tree, read_tree
 
 
@@ -165,14 +165,13 @@ def _check_definition(name: str, definition: FactDefinition, report: Report) -> 
             "en": f"there is no type {definition.type}; there are {known}",
         }
         report.say((name, "type"), said, closest(definition.type, FACT_TYPES))
-    if not 0 <= definition.level <= TOP_LEVEL:
-        said = {
-            "zh": f"核验等级只能是 0 到 {TOP_LEVEL}，却是 {definition.level}",
-            "en": f"a level goes from 0 to {TOP_LEVEL}, this is {definition.level}",
-        }
-        report.say((name, "level"), said)
     texts: dict[Way, Mapping[str, str]] = {(name, "label"): definition.label}
     texts |= {(name, "values", key): words for key, words in definition.values.items()}
+    texts |= {(name, "answers", key): words for key, words in definition.answers.items()}
+    if definition.ask is not None:
+        texts[(name, "ask")] = definition.ask
+        answers = definition.answers or (definition.values if definition.type == "choice" else {})
+        check_answers((name,), definition.type, answers, definition.values, report)
     if definition.unit:
         texts[(name, "unit")] = definition.unit
     for way, text in texts.items():

@@ -101,8 +101,9 @@ def _fits(value: Any, kind: Type) -> bool:
             return isinstance(value, str)
         case BoolType():
             return isinstance(value, bool)
-        case IntType():
-            return isinstance(value, int) and not isinstance(value, bool)
+        case IntType(ge=least, le=most):
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return whole and (least is None or value >= least) and (most is None or value <= most)
         case FloatType():
             return isinstance(value, int | float) and not isinstance(value, bool)
         case NoneType():
@@ -127,6 +128,8 @@ def _say_wrong(value: Any, kinds: tuple[Type, ...], report: Report, path: Way) -
 
 
 def _word(kind: Type) -> tuple[str, str]:
+    if isinstance(kind, IntType) and kind.ge is not None and kind.le is not None:
+        return f"{kind.ge} 到 {kind.le} 的整数", f"a whole number from {kind.ge} to {kind.le}"
     for kinds, zh, en in _WORDS:
         if isinstance(kind, kinds):
             return zh, en

@@ -1,6 +1,6 @@
 """What has to hold before a guide may be walked at all: guards that compile, names that exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.guard import compile_guard
 from app.domain.guard_error import GuardError
@@ -14,8 +14,6 @@ FACT_TYPES = ("bool", "int", "number", "text", "time", "choice")
 LANGUAGES = ("zh", "en")
 RESERVED = frozenset({ASK, OTHERWISE, VERIFY})
 MAX_STEPS = 150
-TOP_LEVEL = 2
-"""How far a caller can be verified: 0 not at all, 1 is the customer, 2 has proved it."""
 
 
 def guards_of(guide: Guide) -> Iterator[tuple[Way, str]]:
@@ -26,6 +24,8 @@ def guards_of(guide: Guide) -> Iterator[tuple[Way, str]]:
         yield ("reasons", index, "when"), rule.when
     for index, step in enumerate(guide.steps):
         yield ("steps", index, "when"), step.when
+        for place, wording in enumerate(step.wording):
+            yield ("steps", index, "wording", place, "when"), wording.when
 
 
 def check_sound(guide: Guide, report: Report, starts: Mapping[Way, Mark]) -> None:
@@ -98,3 +98,26 @@ def _check_types(guide: Guide, report: Report) -> None:
                 "en": f"there is no type {question.type}; there are {known}",
             }
             report.say(("facts", name, "type"), said, closest(question.type, FACT_TYPES))
+
+
+def check_answers(
+    way: Way, kind: str, answers: Iterable[str], values: Iterable[str], report: Report
+) -> None:
+    """Report answers that are no value of the fact asked for, and values without an answer.
+
+    Args:
+        way: To the fact; its name is the last part of it.
+        kind: Its type; only truths and choices have answers that are known beforehand.
+        answers: Those there are.
+        values: What a choice can be.
+        report: Takes what is wrong.
+    """
+    if kind not in ("bool", "choice"):
+        return
+    name, wanted = way[-1], {"yes", "no"} if kind == "bool" else set(values)
+    for key in sorted(set(answers) - wanted):
+        said = {"zh": f"{key} 不是 {name} 的取值", "en": f"{key} is no value of {name}"}
+        report.say((*way, "answers", key), said, closest(key, wanted))
+    for key in sorted(wanted - set(answers)):
+        said = {"zh": f"{name} 缺少回答 {key}", "en": f"{name} has no answer {key}"}
+        report.say(way, said)

@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having, Value
 from app.domain.guide import Given, Guide, GuideTest, Text
-from app.domain.terms import terms_of
+from app.domain.terms import Terms, terms_of
 from app.domain.walk import OTHERWISE, VERIFY, Tried, Try, Walk, walk
 from app.guides.moment import instant
 
@@ -53,10 +53,25 @@ def run_tests(
     guide: Guide,
     definitions: Mapping[str, FactDefinition],
     library: Mapping[str, Guide] | None = None,
+    terms: Terms | None = None,
+    *,
+    systems: frozenset[str] = frozenset(),
 ) -> Outcomes:
-    """Play every test of a guide."""
+    """Play every test of a guide.
+
+    Args:
+        guide: The guide.
+        definitions: The catalogue.
+        library: Other guides, for steps that include one.
+        terms: How far a caller has to be verified for what; None: as the catalogue says of facts.
+        systems: Facts some system gives though there are words to ask for them; those without
+            such words are given by systems anyway.
+    """
+    terms = terms_of(definitions) if terms is None else terms
+    asked = {name for name, each in guide.facts.items() if each.ask is not None}
+    sourced = frozenset(definitions) - asked - terms.questions.keys() - _manner(definitions)
     played = tuple(
-        _Play(guide, case, definitions, library or {}).play(number)
+        _Play(guide, case, definitions, library or {}, terms, sourced | systems).play(number)
         for number, case in enumerate(guide.tests, start=1)
     )
     reached = {name.partition("/")[0] for each in played for name in each.steps}
@@ -64,6 +79,11 @@ def run_tests(
     unreached = tuple(name for name in steps if name not in reached)
     coverage = 1 - len(unreached) / len(steps)
     return Outcomes(played=played, unreached=unreached, coverage=coverage)
+
+
+def _manner(definitions: Mapping[str, FactDefinition]) -> set[str]:
+    """Return what the agent hears, and no system knows."""
+    return {name for name, definition in definitions.items() if definition.manner}
 
 
 class _Play:
@@ -75,9 +95,11 @@ class _Play:
         case: GuideTest,
         definitions: Mapping[str, FactDefinition],
         library: Mapping[str, Guide],
+        terms: Terms,
+        sourced: frozenset[str],
     ) -> None:
-        self._guide, self._case, self._library = guide, case, library
-        self._definitions, self._terms = definitions, terms_of(definitions)
+        self._guide, self._case, self._library, self._sourced = guide, case, library, sourced
+        self._definitions, self._terms = definitions, terms
         self._at = BEGIN_AT
         self._asked: set[str] = set()
         self._answers = dict(case.answers)
@@ -85,8 +107,6 @@ class _Play:
         self._left = list(case.expect or ())
         self._steps: list[str] = []
         self._wrong: list[Text] = []
-        asked_only = {name for name, each in guide.facts.items() if each.ask is not None}
-        self._sourced = frozenset(definitions) - asked_only
         self._facts: Facts = {}
         self._learn({**guide.normal, **case.given} if case.normal else case.given)
         failed = {n: Fact(having=Having.FAILED, source="", at=self._at) for n in case.failed}

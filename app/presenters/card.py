@@ -75,7 +75,7 @@ def card_state(
     made = _chips(session, rules, voice)
     step = _step(seen, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
-    offered = offered_actions(*stand, playbook) if stand is not None else ()
+    offered = offered_actions(session, stand, playbook) if stand is not None else ()
     return CardState(
         call_id=session.call_id,
         mode=_MODE.get(session.phase, "active"),

@@ -125,9 +125,9 @@ class OverlayPresenter(QObject):
         stand = standing(session, playbook)
         if stand is None or fact != stand[1].question:
             return
-        question = question_of(stand[0], fact, playbook.guides)
+        question = question_of(stand[0], fact, playbook)
         if key in question.answers:
-            value = answer_value(stand[0], fact, key, playbook.guides)
+            value = answer_value(question, key)
             self._act(Answered(call_id=CallId(call_id), at=self._now(), fact=fact, value=value))
 
     def finish_step(self, call_id: str, step: str) -> None:

@@ -1,12 +1,13 @@
 """The next step as the agent sees it: what to do, what to say, why, and at most one question."""
 
-from app.domain.facts import CUSTOMER, GUIDE, Facts, Having
+from app.domain.facts import Facts, Having
 from app.domain.guard import compile_guard
 from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Question as GuideQuestion
 from app.domain.guide import Step as GuideStep
+from app.domain.levels import sayable
 from app.domain.session import Playbook, Session
-from app.domain.walk import OTHERWISE, VERIFY, Library, Walk, find_step
+from app.domain.walk import OTHERWISE, VERIFY, Walk, find_step, included
 from app.presenters.voice import Voice
 from widgets.state import Choice, Evidence, Mark, Question, Step
 
@@ -23,31 +24,34 @@ def step_card(
 ) -> Step:
     """Make the step card of a guide that is in use."""
     notice = _notice(session, guide, walk, playbook, voice)
+    said = sayable(session.facts, playbook.terms)
     if walk.outcome is not None or not (walk.current or walk.question or walk.awaited):
         return _reached(session, guide, walk, notice, voice, can_back=can_back)
     if walk.question is not None:
-        question = question_of(guide, walk.question, playbook.guides)
-        return _asking(session, walk, question, notice, voice, can_back=can_back)
+        question = question_of(guide, walk.question, playbook)
+        return _asking(session, walk, question, said, notice, voice, can_back=can_back)
     if walk.current is None:
         return _awaiting(session, walk, notice, voice, can_back=can_back)
     if walk.current == VERIFY:
         return _verifying(session, walk, notice, voice, can_back=can_back)
     plan = find_step(guide, walk.current, playbook.guides) or guide.otherwise
-    return _taking(session, plan, walk, notice, voice, can_back=can_back)
+    return _taking(session, plan, walk, said, notice, voice, can_back=can_back)
 
 
-def question_of(guide: Guide, fact: str, library: Library) -> GuideQuestion:
-    """Return how a fact is asked for, in this guide or in one it includes."""
-    found = (each.facts[fact] for each in (guide, *library.values()) if fact in each.facts)
-    return next(found)
+def question_of(guide: Guide, fact: str, playbook: Playbook) -> GuideQuestion:
+    """Return how a fact is asked for: in this guide's words, an included one's, the catalogue's."""
+    inner = (playbook.guides[name] for name in included(guide, playbook.guides))
+    for each in (guide, *inner):
+        if fact in each.facts and each.facts[fact].ask is not None:
+            return each.facts[fact]
+    return playbook.terms.questions[fact]
 
 
-def answer_value(guide: Guide, fact: str, key: str, library: Library) -> bool | int | float | str:
+def answer_value(question: GuideQuestion, key: str) -> bool | int | float | str:
     """Return the value an answer's key stands for."""
-    kind = question_of(guide, fact, library).type
-    if kind == "bool":
+    if question.type == "bool":
         return BOOL_ANSWERS[key]
-    if kind in {"int", "number"}:
+    if question.type in {"int", "number"}:
         return float(key) if "." in key else int(key)
     return key
 
@@ -56,6 +60,7 @@ def _taking(
     session: Session,
     plan: GuideStep | Otherwise,
     walk: Walk,
+    said: Facts,
     notice: str,
     voice: Voice,
     *,
@@ -67,8 +72,8 @@ def _taking(
         title = voice.words("step.otherwise")
     return Step(
         name=walk.current or OTHERWISE,
-        title=title or _first_clause(voice.script(plan.say, session.facts)),
-        script=voice.script(plan.say, session.facts),
+        title=title or _first_clause(voice.script(plan.say, said)),
+        script=voice.script(plan.say, said),
         evidence=_evidence(session.facts, walk.evidence, voice),
         index=_index(walk),
         count=_index(walk) + FOLLOWING,
@@ -104,13 +109,14 @@ def _asking(
     session: Session,
     walk: Walk,
     question: GuideQuestion,
+    said: Facts,
     notice: str,
     voice: Voice,
     *,
     can_back: bool,
 ) -> Step:
     fact = walk.question or ""
-    text = voice.script(question.ask, session.facts)
+    text = voice.script(question.ask, said)
     asked = Question(
         fact=fact, text=voice.find_label(fact) or text, answers=_answers(question, voice)
     )
@@ -188,7 +194,7 @@ def _index(walk: Walk) -> int:
 
 def _folded(facts: Facts, voice: Voice) -> str:
     """Say how much the systems have been asked already, and how fast."""
-    told = [fact for fact in facts.values() if fact.known and fact.source not in (CUSTOMER, GUIDE)]
+    told = [fact for fact in facts.values() if fact.known and fact.source in voice.systems]
     if not told:
         return ""
     seconds = f"{max(fact.took_s for fact in told):.1f}"

@@ -160,7 +160,7 @@ def unfinished(
     if stand is None or stand[1].outcome is not None:
         return tuple(said)
     asked = {order.action for order in session.orders.values()}
-    offered = [n for n in offered_actions(*stand, playbook) if n in playbook.actions]
+    offered = [n for n in offered_actions(session, stand, playbook) if n in playbook.actions]
     said += [
         words("wrap_up.untried", title=words.text(playbook.actions[name].title))
         for name in offered

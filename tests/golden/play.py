@@ -291,7 +291,7 @@ class _Agent:
     async def _take(self, guide: Guide, walk: Walk, step: str) -> str:
         """Carry out what a step recommends, or say it is done."""
         call_id, clock = self._line.session.call_id, self._line.clock
-        offered = offered_actions(guide, walk, playbook())
+        offered = offered_actions(self._line.session, (guide, walk), playbook())
         if not offered:
             await self._line.apply(StepDone(call_id=call_id, at=clock(), step=step))
             return ""

@@ -7,7 +7,9 @@ import msgspec
 from app.cli.guide.check import is_sound
 from app.cli.guide.options import add_files, add_format, print_json
 from app.cli.guide.shelf import Desk, lay_out, print_problems
+from app.domain.guide import Guide
 from app.guides.check import Shelf
+from app.guides.checks.levels import terms_on
 from app.guides.load import Loaded
 from app.guides.problem import Problem
 from app.guides.test import Outcomes, run_tests
@@ -62,11 +64,16 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(good) and desk.usable else 1
 
 
+def _played(guide: Guide, shelf: Shelf) -> Outcomes:
+    given = shelf.given or frozenset()
+    return run_tests(guide, shelf.facts, shelf.guides, terms_on(shelf), systems=given)
+
+
 def _as_json(desk: Desk, least: float) -> list[bool]:
     files = []
     for each in desk.loaded:
         guide = each.guide
-        found = run_tests(guide, desk.shelf.facts, desk.shelf.guides) if guide else None
+        found = _played(guide, desk.shelf) if guide else None
         passed = found is not None and _enough(found, least)
         files.append(
             TestedFile(file=each.file, problems=each.problems, outcomes=found, passed=passed)
@@ -82,7 +89,7 @@ def _enough(found: Outcomes, least: float) -> bool:
 def _passes(loaded: Loaded, shelf: Shelf, args: argparse.Namespace) -> bool:
     if loaded.guide is None:
         return is_sound(loaded, shelf, args.language)
-    found = run_tests(loaded.guide, shelf.facts, shelf.guides)
+    found = _played(loaded.guide, shelf)
     for each in found.played:
         print(f"{'FAIL' if each.wrong else 'ok  '} {each.number:3} {each.name}")
         for wrong in each.wrong:

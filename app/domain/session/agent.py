@@ -34,7 +34,7 @@ from app.domain.session.model import (
     with_order,
     without_customer,
 )
-from app.domain.session.standing import as_seen, guide_in_use, offered_actions, standing
+from app.domain.session.standing import as_seen, guide_in_use, may_ask, offered_actions, standing
 from app.domain.session.switch import identify
 from app.domain.session.systems import fetch, settle_on, step_done
 from app.domain.walk import Tried, Try
@@ -138,7 +138,7 @@ def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transi
 
 def _given(session: Session, event: NumberGiven) -> Transition:
     """Look another number up in the same call: what was known of somebody else is dropped."""
-    blank = replace(without_customer(session), candidates=())
+    blank = replace(without_customer(session), candidates=(), number_given=True)
     asked = replace(blank, identity=Identity.SEARCHING)
     stop = StopWork(call_id=session.call_id)
     look_up = LookUpCaller(call_id=session.call_id, number=event.number)
@@ -171,7 +171,9 @@ def _on_order(
         return _requested(session, event, playbook)
     order = session.orders.get(event.key)
     match event, order:
-        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING):
+        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING) if may_ask(
+            session, order.action, playbook
+        ):
             return _start(session, order, event)
         case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
             return Transition(with_order(session, replace(order, dismissed=True)))
@@ -189,7 +191,8 @@ def _on_order(
 def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
     definition = playbook.actions.get(event.action)
     mine = [order for order in session.own_orders if order.action == event.action]
-    if definition is None or any(order.phase in _PRESSED_ALREADY for order in mine):
+    pressed = any(order.phase in _PRESSED_ALREADY for order in mine)
+    if definition is None or pressed or not may_ask(session, event.action, playbook):
         return Transition(session)
     session = _begun(session, playbook)
     order = ActionState(
@@ -225,7 +228,7 @@ def _key(session: Session, action: str, count: int) -> str:
 def _step_of(session: Session, action: str, playbook: Playbook) -> str:
     """Name the step an action belongs to: the current one if it offers the action, else none."""
     stand = standing(session, playbook)
-    if stand is None or action not in offered_actions(*stand, playbook):
+    if stand is None or action not in offered_actions(session, stand, playbook):
         return ""
     return stand[1].current or ""
 

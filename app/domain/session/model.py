@@ -15,6 +15,7 @@ from app.domain.events import HistoryEntry
 from app.domain.facts import FactDefinition, Facts
 from app.domain.guide import Guide
 from app.domain.ranker import Ranker
+from app.domain.terms import Terms, terms_of
 from app.domain.walk import Try
 from app.domain.weighing import Weighing
 
@@ -55,6 +56,11 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """What ranks these guides; it remembers, so that a new fact costs only what it concerns."""
         return Ranker(self.guides.values())
 
+    @cached_property
+    def terms(self) -> Terms:
+        """What the catalogue and the actions say, for all guides alike."""
+        return terms_of(self.definitions, {n: each.level for n, each in self.actions.items()})
+
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation as this desk lives it. Never changed; `reduce` returns the next one.
@@ -68,6 +74,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         edition: Of the playbook the call is judged by.
         edition_lost: The edition it began with, where that is to be had no more.
         link_lost_at: Since when the switch cannot be heard; None while it can.
+        number_given: Whether it is looked up by a number the agent typed, not the one calling.
         candidates: Everyone known at the number when there are several.
         guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
         begun_on: The facts at that moment: why the guide was the likeliest.
@@ -97,6 +104,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     link_lost_at: datetime | None = None
     identity: Identity = Identity.NOT_ASKED
     identity_reason: str = ""
+    number_given: bool = False
     candidates: tuple[Customer, ...] = ()
     customer: Customer | None = None
     facts: Facts = {}

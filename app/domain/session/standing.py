@@ -8,10 +8,9 @@ from app.domain.actions import ActionPhase
 from app.domain.events import AnswerDropped, StepReopened
 from app.domain.facts import CUSTOMER, Facts
 from app.domain.guide import Guide
-from app.domain.memo import once_per_object
+from app.domain.levels import is_met
 from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
-from app.domain.terms import Terms, terms_of
 from app.domain.walk import Walk, find_step, walk
 from app.domain.weighing import reweighed
 
@@ -66,14 +65,9 @@ def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
         sourced,
         playbook.guides,
         now=session.as_of,
-        terms=_terms(playbook),
+        terms=playbook.terms,
     )
     return guide, where
-
-
-@once_per_object
-def _terms(playbook: Playbook) -> Terms:
-    return terms_of(playbook.definitions)
 
 
 def as_seen(session: Session, stand: tuple[Guide, Walk] | None) -> Session:
@@ -86,10 +80,22 @@ def as_seen(session: Session, stand: tuple[Guide, Walk] | None) -> Session:
     return replace(session, facts={**session.facts, **stand[1].given})
 
 
-def offered_actions(guide: Guide, where: Walk, playbook: Playbook) -> tuple[str, ...]:
-    """Return the actions of where the agent stands, the recommended one first."""
+def offered_actions(
+    session: Session, stand: tuple[Guide, Walk], playbook: Playbook
+) -> tuple[str, ...]:
+    """Return the actions of where the agent stands, the recommended one first.
+
+    What needs a caller verified further than this one is never offered.
+    """
+    guide, where = stand
     step = find_step(guide, where.current or "", playbook.guides)
-    return step.do if step is not None else ()
+    names = step.do if step is not None else ()
+    return tuple(name for name in names if may_ask(session, name, playbook))
+
+
+def may_ask(session: Session, action: str, playbook: Playbook) -> bool:
+    """Whether the caller is verified as far as an action needs."""
+    return is_met(playbook.terms.done_from.get(action, 0), session.facts)
 
 
 def last_move(session: Session, at: datetime) -> AnswerDropped | StepReopened | None:

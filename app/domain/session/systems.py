@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from app.domain.actions import ActionPhase, ActionState
-from app.domain.call import Phase
+from app.domain.call import Direction, Phase
 from app.domain.customer import Customer
 from app.domain.effects import AnyEffect, FetchFacts, WakeAt
 from app.domain.events import (
@@ -22,6 +22,7 @@ from app.domain.events import (
 )
 from app.domain.facts import CUSTOMER, Fact, Facts, Having
 from app.domain.guide import Step, Verify
+from app.domain.levels import KNOWN
 from app.domain.session.model import (
     Identity,
     Playbook,
@@ -90,10 +91,21 @@ def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> T
         case 0:
             return Transition(replace(session, identity=Identity.NOBODY))
         case 1:
-            return settle_on(replace(session, candidates=candidates), candidates[0], playbook)
+            found = replace(session, candidates=candidates)
+            if session.number_given or session.contact.direction is not Direction.IN:
+                return settle_on(found, candidates[0], playbook)
+            return settle_on(_known_by_number(found, event), candidates[0], playbook)
         case _:
             several = replace(session, candidates=candidates, identity=Identity.SEVERAL)
             return Transition(several)
+
+
+def _known_by_number(session: Session, event: CallerLookedUp) -> Session:
+    """Take the caller as known: the call comes from a number that is one customer's alone."""
+    known = Fact(
+        having=Having.KNOWN, value=True, source=event.source, at=event.at, took_s=event.took_s
+    )
+    return replace(session, facts={**session.facts, KNOWN: known})
 
 
 def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:

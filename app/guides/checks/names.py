@@ -7,7 +7,6 @@ from app.domain.guide import Guide
 from app.domain.walk import OTHERWISE
 from app.guides.checks.review import Review
 from app.guides.problem import Way
-from app.guides.sound import TOP_LEVEL
 
 
 def check_names(review: Review) -> None:
@@ -23,12 +22,6 @@ def check_names(review: Review) -> None:
             review.expect_facts(step.verify.facts, (*way, "verify", "facts"))
         if step.include is not None and review.shelf.guides is not None:
             _check_include(review, step.include, (*way, "include"), review.shelf.guides)
-        if not 0 <= step.level <= TOP_LEVEL:
-            said = {
-                "zh": f"核验等级只能是 0 到 {TOP_LEVEL}，却是 {step.level}",
-                "en": f"a level goes from 0 to {TOP_LEVEL}, this is {step.level}",
-            }
-            review.say((*way, "level"), said)
     _check_actions(review, review.guide.otherwise.do, (OTHERWISE, "do"))
 
 

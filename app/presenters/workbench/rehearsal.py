@@ -24,12 +24,13 @@ from app.domain.events import (
     GuideChosen,
     Woke,
 )
-from app.domain.facts import CUSTOMER, Fact, FactDefinition, Having, Value
+from app.domain.facts import CUSTOMER, Fact, Having, Value
 from app.domain.guide import Given, Guide, GuideTest
 from app.domain.session import Identity, Playbook, Session, reduce, standing
 from app.domain.walk import Tried, Walk
 from app.guides.edit.spoken import facts_spoken_of
 from app.guides.moment import instant
+from app.presenters.workbench.origin import asks_itself, is_asked, sources_for
 
 CALL = CallId("rehearsal")
 SILENT = "no answer within 3 s"
@@ -75,12 +76,7 @@ class Rehearsal:
         """Go on with another version of the guide: what is known and was done stays."""
         self._guide = guide
         guides = {**library, guide.guide: guide}
-        sources = {
-            name: self._all.sources.get(name) or name.partition(".")[0].upper()
-            for name in self._all.definitions
-            if not self.is_asked(name)
-        }
-        self.playbook = replace(self._all, guides=guides, sources=sources)
+        self.playbook = replace(self._all, guides=guides, sources=sources_for(guide, self._all))
         left = {n: t for n, t in self.session.tried.items() if self._has_step(guide, n)}
         self.session = replace(
             self.session, guide=guide.guide, guide_version=guide.version, tried=left
@@ -89,8 +85,7 @@ class Rehearsal:
 
     def is_asked(self, name: str) -> bool:
         """Whether a fact comes from the customer's mouth in this guide."""
-        question = self._guide.facts.get(name) if self._guide is not None else None
-        return question is not None and question.ask is not None
+        return is_asked(self._guide, name, self._all)
 
     def begin(self, given: Given, failed: Iterable[str] = ()) -> None:
         """Begin anew, with this known."""
@@ -155,9 +150,9 @@ class Rehearsal:
         case: dict[str, Any] = {
             "test": name,
             "normal": wholly,
-            "given": {n: v for n, v in given.items() if not self.is_asked(n)},
+            "given": {n: v for n, v in given.items() if not self._was_asked(n)},
             "failed": sorted(self.failed),
-            "answers": {n: v for n, v in given.items() if self.is_asked(n)},
+            "answers": {n: v for n, v in given.items() if self._was_asked(n)},
             "then": self.then,
             "skipped": skipped,
             "expect": [n for n in self.steps if self._has_step(guide, n)],
@@ -165,6 +160,10 @@ class Rehearsal:
             "end": stand.outcome,
         }
         return _without_defaults(case)
+
+    def _was_asked(self, name: str) -> bool:
+        """Whether a test has it among the answers; who calls may be known from the beginning."""
+        return asks_itself(self._guide, name) or (self.is_asked(name) and name not in self._first)
 
     def _fresh(self) -> Session:
         return Session(
@@ -201,9 +200,8 @@ class Rehearsal:
         source = CUSTOMER if self.is_asked(name) else self.playbook.sources.get(name, "")
         if name in self.given:
             value = self._value(name, self.given[name])
-            return Fact(
-                having=Having.KNOWN, value=value, source=source, at=self._at, took_s=_TOOK_S
-            )
+            known = Having.KNOWN
+            return Fact(having=known, value=value, source=source, at=self._at, took_s=_TOOK_S)
         if name in self.failed:
             return Fact(having=Having.FAILED, source=source, at=self._at, reason=SILENT)
         if name not in self.playbook.sources:
@@ -211,7 +209,7 @@ class Rehearsal:
         return Fact(having=Having.LOADING, source=source, at=self._begun)
 
     def _value(self, name: str, value: bool | int | float | str | None) -> Value:
-        definition: FactDefinition | None = self._all.definitions.get(name)
+        definition = self._all.definitions.get(name)
         if definition is None or definition.type != "time" or not isinstance(value, str):
             return value
         try:
@@ -235,8 +233,7 @@ class Rehearsal:
         return frozenset(name for changes in self.then.values() for name in changes)
 
     def _has_step(self, guide: Guide, name: str) -> bool:
-        first = name.partition("/")[0]
-        return any(step.step == first for step in guide.steps)
+        return name.partition("/")[0] in {step.step for step in guide.steps}
 
     def _move(self, event: AnyEvent) -> None:
         waiting = [event]

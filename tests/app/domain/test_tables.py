@@ -1,9 +1,8 @@
 """Decision tables: one more fact, known only when it is certain, with what it is made of."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
 from app.domain.facts import CUSTOMER, GUIDE, Fact, Facts, Having, Value
@@ -12,28 +11,15 @@ from app.domain.guide import Guide
 from app.domain.script import fill
 from app.domain.terms import Terms
 from app.domain.walk import Walk, walk
+from tests.app.domain import guides
+from tests.app.domain.guides import AT
 
-AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
-WORDS = {"zh": "?", "en": "?"}
 SOURCED = frozenset({"s.a", "s.b", "s.n", "s.tier", "s.at"})
 WHOLE = Terms(whole=frozenset({"t.fen"}))
 
 
 def guide(*tables: dict[str, Any], steps: tuple[dict[str, Any], ...] = (), **more: Any) -> Guide:
-    whole = {
-        "guide": "g",
-        "version": 1,
-        "owner": "o",
-        "title": WORDS,
-        "facts": {"me.a": {"type": "bool", "ask": WORDS}},
-        "parameters": {"limit": 10},
-        "tables": list(tables),
-        "steps": list(steps),
-        "otherwise": {"end": "escalated"},
-        "outcomes": {"escalated": {"resolved": False, "disposition": "E"}},
-        **more,
-    }
-    return msgspec.convert(whole, Guide)
+    return guides.guide(*steps, tables=list(tables), **{"parameters": {"limit": 10}, **more})
 
 
 def table(
@@ -43,8 +29,7 @@ def table(
 
 
 def known(source: str = "AAA", **values: Value) -> Facts:
-    named = {name.replace("_", ".", 1): value for name, value in values.items()}
-    return {n: Fact(having=Having.KNOWN, value=v, source=source, at=AT) for n, v in named.items()}
+    return guides.known({n.replace("_", ".", 1): v for n, v in values.items()}, source)
 
 
 def value(of: Guide, facts: Facts, name: str = "t.x") -> object:

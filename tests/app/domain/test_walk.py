@@ -1,44 +1,11 @@
 """The walk: where an agent stands, from facts and tries alone."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-import msgspec
-
-from app.domain.facts import CUSTOMER, Fact, Facts, Having, Value
+from app.domain.facts import CUSTOMER, Fact, Facts, Having
 from app.domain.guide import Guide
 from app.domain.walk import OTHERWISE, VERIFY, Settled, Tried, Try, Walk, find_step, walk
-
-AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
-ASK = {"zh": "?", "en": "?"}
-
-
-def guide(*steps: dict[str, Any], **others: Any) -> Guide:
-    whole = {
-        "guide": "g",
-        "version": 1,
-        "owner": "o",
-        "title": ASK,
-        "facts": {name: {"type": "bool", "ask": ASK} for name in ("me.a", "me.b", "me.ok")},
-        "steps": list(steps),
-        "otherwise": {"end": "escalated"},
-        "outcomes": {
-            "escalated": {"resolved": False, "disposition": "E"},
-            "visit": {"resolved": False, "disposition": "V"},
-            "fixed": {"resolved": True, "disposition": "F"},
-            "fixed-too": {"resolved": True, "disposition": "F2"},
-        },
-        **others,
-    }
-    return msgspec.convert(whole, Guide)
-
-
-def step(name: str, when: str, **others: Any) -> dict[str, Any]:
-    return {"step": name, "when": when, **others}
-
-
-def known(values: dict[str, Value], source: str = "AAA", at: datetime = AT) -> Facts:
-    return {n: Fact(having=Having.KNOWN, value=v, source=source, at=at) for n, v in values.items()}
+from tests.app.domain.guides import AT, WORDS, guide, known, step
 
 
 def had(having: Having, *names: str, source: str = "AAA") -> Facts:
@@ -129,7 +96,7 @@ def test_the_customer_is_asked_only_when_nothing_more_can_come() -> None:
 
 
 def test_a_failed_fact_with_words_to_ask_is_asked() -> None:
-    of = guide(step("one", "s.a"), facts={"s.a": {"type": "bool", "ask": ASK}})
+    of = guide(step("one", "s.a"), facts={"s.a": {"type": "bool", "ask": WORDS}})
     assert stand(of, had(Having.LOADING, "s.a")).question is None
     assert stand(of, had(Having.FAILED, "s.a")).question == "s.a"
 
@@ -291,7 +258,7 @@ PAY = guide(
     step("cash", "me.a", end="visit"),
     guide="pay",
     goal="s.d",
-    facts={"me.a": {"type": "bool", "ask": ASK}},
+    facts={"me.a": {"type": "bool", "ask": WORDS}},
 )
 OUTER = guide(step("arrears", "s.a", include="pay", end="visit"), step("two", "s.b"))
 LIBRARY = {"pay": PAY, "g": OUTER}

@@ -217,6 +217,24 @@ def test_facts_are_read_from_every_file_of_a_folder(tmp_path: Path) -> None:
         (FACT + "  values: {on: {zh: x, en: x}}\n", "on without quotes is true to some readers"),
         (FACT + "  values: {'true': {zh: x}}\n", "no text in en"),
         (FACT + "  unit: {zh: 次}\n", "no text in en"),
+        (FACT + "  level: 3\n", "expected a whole number from 0 to 2, got 3"),
+        (
+            FACT + "  ask: {zh: 吗}\n  answers: {yes: {zh: 是, en: Yea}, no: {zh: 否, en: Nay}}\n",
+            "no text in en",
+        ),
+        (
+            FACT + "  ask: {zh: 吗, en: A?}\n  answers: {yes: {zh: 是, en: Yea}}\n",
+            "s.a has no answer no",
+        ),
+        (
+            FACT + "  ask: {zh: 吗, en: A?}\n  answers: {yes: {zh: 是, en: Yea}, no: {zh: 否}}\n",
+            "no text in en",
+        ),
+        (
+            FACT.replace("bool", "choice")
+            + "  ask: {zh: 吗, en: A?}\n  values: {up: {zh: 上, en: U}}\n  answers: {down: {zh: 下, en: D}}\n",
+            "down is no value of s.a",
+        ),
         (FACT + "  ttl: 5\n", "there is no key ttl here"),
         (FACT + FACT, "the key s.a stands here twice, first in line 1"),
         ("- s.a\n", "expected fact names with their definitions"),

@@ -10,6 +10,7 @@ from app.domain.facts import Fact, Having
 from app.domain.guide import Guide
 from app.domain.reasons import Band, rank
 from app.domain.script import fill
+from app.domain.terms import terms_of
 from app.domain.walk import walk
 from app.guides.check import Shelf, check_guide, texts_of
 from app.guides.load import load_folder, load_guide, read_facts
@@ -22,6 +23,10 @@ FILES = sorted((FOLDER / "guides").glob("*.yaml"))
 CATALOGUE = read_facts(FOLDER / "facts")
 LIBRARY = load_folder(FOLDER / "guides")
 AT = datetime(2026, 1, 5, tzinfo=UTC)
+MANIFESTS = manifests().values()
+LEVELS = {action.name: action.level for each in MANIFESTS for action in each.actions}
+SYSTEMS = frozenset(n for each in MANIFESTS for names in each.facts.values() for n in names)
+TERMS = terms_of(CATALOGUE.facts, LEVELS)
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +42,13 @@ def test_the_catalogue_is_sound() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_guide_has_no_problems(file: Path) -> None:
     loaded = load_guide(file)
-    found = manifests().values()
-    actions = frozenset(action.name for each in found for action in each.actions)
-    shelf = Shelf(facts=CATALOGUE.facts, actions=actions, guides=LIBRARY.guides)
+    shelf = Shelf(
+        facts=CATALOGUE.facts,
+        actions=frozenset(LEVELS),
+        guides=LIBRARY.guides,
+        given=SYSTEMS,
+        levels=LEVELS,
+    )
     assert [problem.worded() for problem in check_guide(loaded, shelf)] == []
     assert loaded.guide is not None
     assert loaded.guide.guide == file.stem
@@ -47,7 +56,7 @@ def test_a_guide_has_no_problems(file: Path) -> None:
 
 @pytest.mark.parametrize("guide", LIBRARY.guides.values(), ids=lambda guide: guide.guide)
 def test_the_tests_of_a_guide_pass_and_reach_every_step(guide: Guide) -> None:
-    found = run_tests(guide, CATALOGUE.facts, LIBRARY.guides)
+    found = run_tests(guide, CATALOGUE.facts, LIBRARY.guides, TERMS, systems=SYSTEMS)
     assert {each.name: each.wrong for each in found.played if each.wrong} == {}
     assert found.unreached == ()
 
@@ -61,9 +70,7 @@ def test_titles_fit_the_card(guide: Guide) -> None:
 
 
 def test_every_fact_some_connector_gives_is_in_the_catalogue() -> None:
-    for manifest in manifests().values():
-        given = {name for names in manifest.facts.values() for name in names}
-        assert given <= CATALOGUE.facts.keys()
+    assert CATALOGUE.facts.keys() >= SYSTEMS
 
 
 def test_the_thresholds_of_a_guide_are_parameters(broadband: Guide) -> None:
@@ -72,8 +79,7 @@ def test_the_thresholds_of_a_guide_are_parameters(broadband: Guide) -> None:
 
 
 def test_only_what_no_system_knows_is_asked(broadband: Guide) -> None:
-    given = {n for m in manifests().values() for names in m.facts.values() for n in names}
-    assert given.isdisjoint(broadband.facts)
+    assert SYSTEMS.isdisjoint(broadband.facts)
 
 
 def test_nothing_is_asked_while_all_systems_are_silent(broadband: Guide) -> None:

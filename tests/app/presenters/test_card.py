@@ -125,6 +125,7 @@ def test_the_cards_of_the_real_guides_speak_one_language(language: str):
     )
     fine = {"onu.state": "online", "account.status": "active", "account.owed_fen": 0}
     facts |= {name: known(value, playbook.sources[name]) for name, value in fine.items()}
+    facts["caller.known"] = known(True, "crm")
     session = replace(after(*KNOWN, established()), facts=facts)
     state = card_state(session, playbook, book.book.rules, voice(language, book=playbook))
     assert state.step is not None

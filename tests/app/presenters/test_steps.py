@@ -246,15 +246,15 @@ def test_a_step_finished_by_its_action_leads_to_the_question():
     ],
 )
 def test_an_answer_has_the_type_its_fact_has(fact: str, key: str, value: object):
-    given = answer_value(GUIDE, fact, key, BOOK.guides)
+    given = answer_value(GUIDE.facts[fact], key)
     assert given == value
     assert type(given) is type(value)
 
 
 def test_a_question_of_an_included_guide_is_found():
     outer = replace(GUIDE, guide="outer", facts={}, steps=(Step(step="in", include="g"),))
-    assert question_of(outer, "home.code", {"g": GUIDE, "outer": outer}).type == "choice"
     book = replace(BOOK, guides={"outer": outer, "g": GUIDE})
+    assert question_of(outer, "home.code", book).type == "choice"
     session = with_facts(UP, tried={})
     stand = standing(replace(session, guide="outer"), book)
     assert stand is not None

@@ -53,7 +53,7 @@ def move(rehearsal: Rehearsal, case: GuideTest, left: list[str]) -> bool:
     return True
 
 
-PLAYED = run_tests(GUIDE, PLAYBOOK.definitions, PLAYBOOK.guides).played
+PLAYED = run_tests(GUIDE, PLAYBOOK.definitions, PLAYBOOK.guides, PLAYBOOK.terms).played
 
 
 @pytest.mark.parametrize(
