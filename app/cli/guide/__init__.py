@@ -9,7 +9,10 @@ TOLD = {
     "check": "name what is wrong in guide files, with its place and what was probably meant",
     "test": "run the tests that stand in guide files",
     "show": "show a guide as a checklist, as a Mermaid flowchart or as a picture",
+    "try": "walk a guide in the terminal, with facts given or asked one after the other",
 }
+MODULES = {"try": "trial"}
+"""Words that can't be the name of a module."""
 
 
 class _Late(argparse.ArgumentParser):
@@ -19,7 +22,8 @@ class _Late(argparse.ArgumentParser):
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
         """Fetch the arguments from the module the word is named after, then parse."""
-        module = import_module(f"{__name__}.{self.prog.split()[-1].replace('-', '_')}")
+        word = self.prog.split()[-1]
+        module = import_module(f"{__name__}.{MODULES.get(word, word.replace('-', '_'))}")
         module.add_arguments(self)
         self.set_defaults(told=module.run)
         return super().parse_known_args(args, namespace)

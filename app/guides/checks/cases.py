@@ -1,18 +1,19 @@
 """The tests of a guide: names that exist, and values a system could give."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
+from app.domain.facts import FactDefinition
 from app.domain.guard_text import closest
 from app.domain.guard_values import family
-from app.domain.guide import GuideTest
+from app.domain.guide import GuideTest, Question, Text
 from app.domain.walk import OTHERWISE
 from app.guides.checks.review import Review
+from app.guides.moment import instant
 from app.guides.problem import Way
 
-AGO = re.compile(r"([-+])(\d+)([smhd])")
-"""A time in a test: so long before or after the moment of the test."""
+_SOME_TIME = datetime(2026, 1, 15, tzinfo=UTC)
 _FAMILIES = {"bool": "bool", "int": "number", "number": "number", "text": "text", "choice": "text"}
 _WORDS = {
     "bool": {"zh": "true 或 false", "en": "true or false"},
@@ -64,24 +65,35 @@ def _check_given(review: Review, given: Mapping[str, object], way: Way) -> None:
     review.expect_facts(given, way, keys=True)
     for name, value in given.items():
         definition = review.find_definition(name)
-        if definition is None or value is None:
-            continue
-        values = review.shelf.facts[name].values if name in review.shelf.facts else {}
-        if definition.type == "time":
-            _check_time(review, name, value, (*way, name))
-        elif not _fits(value, definition.type):
-            words = _WORDS.get(definition.type, {"zh": definition.type, "en": definition.type})
-            said = {
-                "zh": f"{name} 应为{words['zh']}，却是 {value}",
-                "en": f"{name} takes {words['en']}, not {value}",
-            }
-            review.say((*way, name), said)
-        elif definition.type == "choice" and values and value not in values:
-            said = {
-                "zh": f"{value} 不是 {name} 的取值；取值有 {', '.join(values)}",
-                "en": f"{value} is no value of {name}, which are {', '.join(values)}",
-            }
-            review.say((*way, name), said, closest(str(value), values))
+        found = find_misfit(name, value, definition) if definition is not None else None
+        if found is not None:
+            review.say((*way, name), found.said, found.hint)
+
+
+class Misfit(NamedTuple):
+    """Why a value is none a fact can have, and what was probably meant."""
+
+    said: Text
+    hint: str = ""
+
+
+def find_misfit(name: str, value: object, definition: FactDefinition | Question) -> Misfit | None:
+    """Return why a value is none a fact can have; None where it can."""
+    if value is None:
+        return None
+    if definition.type == "time":
+        return _time_misfit(name, value)
+    if not _fits(value, definition.type):
+        words = _WORDS.get(definition.type, {"zh": definition.type, "en": definition.type})
+        zh = f"{name} 应为{words['zh']}，却是 {value}"
+        return Misfit({"zh": zh, "en": f"{name} takes {words['en']}, not {value}"})
+    values = definition.values if isinstance(definition, FactDefinition) else {}
+    if definition.type != "choice" or not values or value in values:
+        return None
+    listed = ", ".join(values)
+    zh = f"{value} 不是 {name} 的取值；取值有 {listed}"
+    en = f"{value} is no value of {name}, which are {listed}"
+    return Misfit({"zh": zh, "en": en}, closest(str(value), values))
 
 
 def _fits(value: object, kind: str) -> bool:
@@ -89,19 +101,14 @@ def _fits(value: object, kind: str) -> bool:
     return family(value) == _FAMILIES.get(kind, family(value)) and whole
 
 
-def _check_time(review: Review, name: str, value: object, way: Way) -> None:
-    if isinstance(value, str) and (AGO.fullmatch(value) or _is_iso(value)):
-        return
-    said = {
-        "zh": f"{name} 是时间：写 -3h（测试时刻之前）或 2026-01-15T04:00:00+08:00，却是 {value}",
-        "en": f"{name} is a time: write -3h (before the test) or 2026-01-15T04:00:00+08:00,"
-        f" not {value}",
-    }
-    review.say(way, said)
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
+def _time_misfit(name: str, value: object) -> Misfit | None:
+    if isinstance(value, str):
+        try:
+            instant(value, _SOME_TIME)
+        except ValueError:
+            pass
+        else:
+            return None
+    zh = f"{name} 是时间：写 -3h（测试时刻之前）或 2026-01-15T04:00:00+08:00，却是 {value}"
+    en = f"{name} is a time: -3h (before the test) or 2026-01-15T04:00:00+08:00, not {value}"
+    return Misfit({"zh": zh, "en": en})
