@@ -16,9 +16,14 @@ def terms_on(shelf: Shelf) -> Terms:
     return terms_of(shelf.facts, shelf.levels)
 
 
+def needed_level(step: Step, shelf: Shelf) -> int:
+    """Return how far the caller has to be verified for a step."""
+    return level_of(step, terms_on(shelf))
+
+
 def effective_guard(step: Step, shelf: Shelf) -> str:
     """Return when a step applies, the level it needs included."""
-    level = level_of(step, terms_on(shelf))
+    level = needed_level(step, shelf)
     return f"({step.when}) and ({level_guard(level)})" if level else step.when
 
 
