@@ -184,10 +184,10 @@ class Talk:
         """Return what has a number of its own now, with the value it stands for."""
         playbook = self._trial.rehearsal.playbook
         if need.kind == "question":
-            asked = (self._trial.guide, need.name)
-            answers = question_of(*asked, playbook.guides).answers
-            values = (answer_value(*asked, key, playbook.guides) for key in answers)
-            return list(zip(values, map(self._words.text, answers.values()), strict=True))
+            question = question_of(self._trial.guide, need.name, playbook)
+            said = map(self._words.text, question.answers.values())
+            values = (answer_value(question, key) for key in question.answers)
+            return list(zip(values, said, strict=True))
         if need.kind == "step":
             titles = ((name, playbook.actions.get(name)) for name in self._trial.actions)
             return [(n, self._words.text(each.title) if each else n) for n, each in titles]

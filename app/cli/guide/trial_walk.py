@@ -70,7 +70,8 @@ class Trial:
     @property
     def actions(self) -> tuple[str, ...]:
         """What the current step offers to do."""
-        return offered_actions(self.guide, self.walk, self.rehearsal.playbook)
+        session, playbook = self.rehearsal.session, self.rehearsal.playbook
+        return offered_actions(session, (self.guide, self.walk), playbook)
 
     def find_usual(self, name: str) -> tuple[Value] | None:
         """Return what was said of a fact last, or what is normal; None when there is neither."""
