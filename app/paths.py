@@ -38,6 +38,11 @@ def call_log_file() -> Path:
     return state_folder() / "calls.db"
 
 
+def reason_log_file() -> Path:
+    """The encrypted reason log, and what has been learnt from it."""
+    return state_folder() / "reasons.db"
+
+
 def log_folder() -> Path:
     """Where the program writes down what it did, for support."""
     home = _home()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from app import paths, registry
 from app.bootstrap.clock import utc_now
 from app.bootstrap.editions import Editions
+from app.bootstrap.experience import Experienced
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
 from app.bootstrap.playbook import Built, build_playbook
@@ -33,6 +34,7 @@ from app.sdk.errors import ConnectorError, boundary
 from app.sdk.manifest import Capability
 from app.secrets import Secrets
 from app.services.desk import Desk
+from app.services.foresight import Foresight
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services
@@ -80,10 +82,13 @@ async def run_desk(
         presenter = _open_card(windows, settings, editions, calls)
         stack.callback(windows.close)
         connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
+        experienced = stack.enter_context(Experienced(settings.reasons))
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        desk = _open_desk(settings, editions, connectors, calls, windows, presenter, group)
+        services = _services(settings, editions, connectors, calls, presenter, experienced.learner)
+        desk = Desk(services, group, windows.tray_presenter.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
+        group.create_task(experienced.open(secrets), name="open what has been learnt")
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows))
         following = [
             group.create_task(desk.follow(each), name=f"follow {name}")
@@ -249,15 +254,14 @@ async def _connect(
     return opened, left_out
 
 
-def _open_desk(
+def _services(
     settings: Settings,
     editions: Editions,
     connectors: Mapping[str, object],
     calls: CallLog,
-    windows: Windows,
     presenter: OverlayPresenter,
-    group: asyncio.TaskGroup,
-) -> Desk:
+    foresight: Foresight,
+) -> Services:
     playbook = editions.present  # its systems and actions are those of every edition
     lookup = Lookup(
         [each for each in connectors.values() if isinstance(each, Directory)],
@@ -274,12 +278,12 @@ def _open_desk(
         for action in manifests[name].actions
     }
 
-    services = Services(
+    return Services(
         editions=editions,
         journal=KeptJournal(calls),
         lookup=lookup,
         performer=Performer(targets, playbook.actions, now=utc_now),
         now=utc_now,
         on_change=Guarded(presenter).present,
+        foresight=foresight,
     )
-    return Desk(services, group, windows.tray_presenter.link)

@@ -15,6 +15,7 @@ COMMANDS = {
     "story": "print the story a byte capture of a switch tells",
     "connectors": "list every connector found",
     "guide": "check and test guide files",
+    "reasons": "export what was suggested and coded, and say how good the suggestions were",
     "doctor": "say what is well and what is not, with the remedy",
 }
 

@@ -44,6 +44,11 @@ class Ranker:
         self._weigh(concerned)
         return shared(self._scored.values(), idle=len(self._idle))
 
+    @property
+    def idle(self) -> int:
+        """How many guides had a rule still unknown, and no score, on the facts seen last."""
+        return len(self._idle)
+
     def _changed(self, facts: Facts) -> Iterable[str]:
         """Yield every fact that is not the very one seen last; facts are never changed in place."""
         before = self._facts

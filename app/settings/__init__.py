@@ -5,6 +5,7 @@ from app.settings.model import (
     LogSettings,
     LookupSettings,
     OverlaySettings,
+    ReasonSettings,
     Settings,
 )
 from app.settings.problems import Problem, SettingsError, Where
@@ -15,6 +16,7 @@ __all__ = [
     "LookupSettings",
     "OverlaySettings",
     "Problem",
+    "ReasonSettings",
     "Settings",
     "SettingsError",
     "Where",

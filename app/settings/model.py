@@ -33,6 +33,22 @@ class LogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = 30
 
 
+class ReasonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why customers probably call, and what the desk learns about it."""
+
+    learn: Annotated[
+        bool,
+        Meta(description="Let coded calls weigh the reasons, once that beats the rules alone."),
+    ] = True
+    blind_share: Annotated[
+        float,
+        Meta(ge=0, le=0.5, description="Share of calls with no suggestion, to measure: 0.05."),
+    ] = 0.0
+    keep_calls: Annotated[
+        int, Meta(ge=100, le=100_000, description="Calls the reason log holds, without persons.")
+    ] = 5000
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole settings file.
 
@@ -66,4 +82,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     overlay: OverlaySettings = OverlaySettings()
     lookup: LookupSettings = LookupSettings()
     log: LogSettings = LogSettings()
+    reasons: ReasonSettings = ReasonSettings()
     connectors: dict[str, dict[str, Any]] = {}

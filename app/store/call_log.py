@@ -1,9 +1,6 @@
 """The log of calls: every event of every session, written the moment it happens."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import apsw
@@ -12,7 +9,8 @@ import msgspec
 from app.domain.call import CallId
 from app.domain.events import AnyEvent
 from app.store.codec import decode_event, encode_event
-from app.store.database import StoreError, StoreNotice, open_database
+from app.store.database import CALLS, StoreNotice, explained
+from app.store.store_file import StoreFile
 
 TIDY_AFTER = 300
 """Events written between two tidyings: some twenty calls, a file of a few megabytes."""
@@ -27,55 +25,22 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     finished: bool
 
 
-class CallLog:
-    """One open log; a context manager that closes it.
+class CallLog(StoreFile):
+    """One open log.
 
     Every call is synchronous; `append` takes some 30 microseconds. Every call raises `StoreError`
     when the disk is full or the file was damaged: the call goes on without its log.
-
-    Attributes:
-        notices: What somebody should know, oldest first; grows when an event can't be read.
     """
 
+    form = CALLS
+
     def __init__(self, connection: apsw.Connection, notices: tuple[StoreNotice, ...] = ()) -> None:
-        self._connection = connection
-        self._closed = False
+        super().__init__(connection, notices)
         self._written = 0
-        self.notices = list(notices)
-
-    @classmethod
-    def open(cls, path: Path | None, key: bytes) -> "CallLog":
-        """Open or begin a log; see `open_database` for what happens to one that can't be read.
-
-        Args:
-            path: The file; None keeps the log in memory, for a key that is not kept.
-            key: 32 bytes.
-
-        Raises:
-            StoreError: The file is in use elsewhere, or its folder can't be written to.
-        """
-        return cls(*open_database(path, key))
-
-    def __enter__(self) -> "CallLog":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Bring everything into the one file and close it; closing twice is fine."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            with _explained():
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            self._connection.close()
 
     def begin(self, call_id: CallId, at: datetime) -> int:
         """Begin a session and return its number; a switch may use a call id again."""
-        with _explained():
+        with explained(CALLS):
             self._connection.execute(
                 "INSERT INTO session(call_id, begun_at) VALUES(?, ?)", (call_id, at.timestamp())
             )
@@ -83,7 +48,7 @@ class CallLog:
 
     def append(self, session: int, event: AnyEvent) -> None:
         """Write one event down before anything follows from it."""
-        with _explained():
+        with explained(CALLS):
             self._connection.execute(
                 "INSERT INTO event(session, line) VALUES(?, ?)", (session, encode_event(event))
             )
@@ -97,7 +62,7 @@ class CallLog:
         """
         if self._written >= TIDY_AFTER:
             self._written = 0
-            with _explained():
+            with explained(CALLS):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._mark(session, finished=True)
 
@@ -107,7 +72,7 @@ class CallLog:
 
     def unfinished(self) -> list[tuple[int, list[AnyEvent]]]:
         """Return every session that was not finished and its events, oldest first."""
-        with _explained():
+        with explained(CALLS):
             rows: list[Any] = self._connection.execute(
                 "SELECT session FROM session WHERE finished = 0 ORDER BY session"
             ).fetchall()
@@ -120,7 +85,7 @@ class CallLog:
         One that can't be read (half written, or of a newer version) stays in the log, is left out
         here and gives a notice.
         """
-        with _explained():
+        with explained(CALLS):
             rows: list[Any] = self._connection.execute(
                 "SELECT number, line FROM event WHERE session = ? ORDER BY number", (session,)
             ).fetchall()
@@ -134,7 +99,7 @@ class CallLog:
 
     def recent(self, limit: int) -> list[SessionRow]:
         """Return the latest sessions, newest first."""
-        with _explained():
+        with explained(CALLS):
             rows: list[Any] = self._connection.execute(
                 "SELECT session, call_id, begun_at, finished FROM session "
                 "ORDER BY session DESC LIMIT ?",
@@ -152,7 +117,7 @@ class CallLog:
 
     def purge(self, older_than: datetime) -> int:
         """Delete every session begun before then, finished or not; return how many."""
-        with _explained():
+        with explained(CALLS):
             self._connection.execute(
                 "DELETE FROM session WHERE begun_at < ?", (older_than.timestamp(),)
             )
@@ -160,7 +125,7 @@ class CallLog:
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a small value (anything JSON can hold) under a name: the place of a window."""
-        with _explained():
+        with explained(CALLS):
             self._connection.execute(
                 "INSERT INTO remembered(name, value) VALUES(?, ?) "
                 "ON CONFLICT(name) DO UPDATE SET value = excluded.value",
@@ -169,27 +134,14 @@ class CallLog:
 
     def recall(self, name: str) -> Any:
         """Return what was kept under a name as plain JSON values; None if nothing was."""
-        with _explained():
+        with explained(CALLS):
             kept = self._connection.execute(
                 "SELECT value FROM remembered WHERE name = ?", (name,)
             ).get
         return None if kept is None else msgspec.json.decode(kept)
 
     def _mark(self, session: int, *, finished: bool) -> None:
-        with _explained():
+        with explained(CALLS):
             self._connection.execute(
                 "UPDATE session SET finished = ? WHERE session = ?", (finished, session)
             )
-
-    def _notice(self, text: str) -> None:
-        notice = StoreNotice(text=text)
-        if notice not in self.notices:
-            self.notices.append(notice)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except (apsw.Error, ValueError, TypeError) as error:
-        raise StoreError(f"the call log failed: {error}") from error

@@ -5,18 +5,37 @@ ChaCha20-Poly1305), and written ahead (WAL): a power cut loses at most the last 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
 import msgspec
 
-SCHEMA = 1
 _BUSY_MS = 250  # the whole program waits meanwhile
 _LAST_RESORT_PAGES = 10_000
 """SQLite tidies up by itself only then: it waits for the disk, and might do so as a call rings."""
 
-_CREATE = """
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """What kind of file it is.
+
+    Attributes:
+        named: As messages call it, to stand at the beginning of a sentence.
+        schema: Its version; a file of another is set aside.
+        create: The tables of a new one.
+    """
+
+    named: str
+    schema: int
+    create: str
+
+
+CALLS = Form(
+    named="The call log",
+    schema=1,
+    create="""
 CREATE TABLE session(
   session INTEGER PRIMARY KEY AUTOINCREMENT,
   call_id TEXT NOT NULL,
@@ -32,15 +51,16 @@ CREATE TABLE event(
 ) STRICT;
 CREATE INDEX event_session ON event(session, number);
 CREATE TABLE remembered(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
-"""
+""",
+)
 
 
 class StoreError(OSError):
-    """The call log could not be opened, read or written; fit to show."""
+    """A file could not be opened, read or written; fit to show."""
 
 
 class StoreNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about the call log that somebody should know.
+    """Something about a file that somebody should know.
 
     Attributes:
         text: Fit to show.
@@ -51,32 +71,43 @@ class StoreNotice(msgspec.Struct, frozen=True, kw_only=True):
     set_aside: Path | None = None
 
 
-def open_database(path: Path | None, key: bytes) -> tuple[apsw.Connection, tuple[StoreNotice, ...]]:
+def open_database(
+    path: Path | None, key: bytes, form: Form = CALLS
+) -> tuple[apsw.Connection, tuple[StoreNotice, ...]]:
     """Open or create the file; None keeps everything in memory, which needs no key.
 
     Raises:
         StoreError: The file is in use elsewhere, or its folder can't be written to.
     """
     if path is None:
-        return _connect(":memory:", b""), ()
+        return _connect(":memory:", b"", form), ()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return _connect(str(path), key), ()
+        return _connect(str(path), key, form), ()
     except (apsw.NotADBError, apsw.CorruptError, _UnreadableError) as error:
-        notice = _set_aside(path, str(error))
+        notice = _set_aside(path, str(error), form)
     except (apsw.Error, OSError) as error:
         raise StoreError(f"{path}: can't be opened: {error}") from error
     try:
-        return _connect(str(path), key), (notice,)
+        return _connect(str(path), key, form), (notice,)
     except apsw.Error as error:
         raise StoreError(f"{path}: can't be opened: {error}") from error
+
+
+@contextmanager
+def explained(form: Form) -> Iterator[None]:
+    """Turn what may go wrong inside into a `StoreError` that says which file failed."""
+    try:
+        yield
+    except (apsw.Error, ValueError, TypeError) as error:
+        raise StoreError(f"{form.named} failed: {error}") from error
 
 
 class _UnreadableError(Exception):
     """The file can be decrypted, but is damaged or of another schema."""
 
 
-def _connect(path: str, key: bytes) -> apsw.Connection:
+def _connect(path: str, key: bytes, form: Form) -> apsw.Connection:
     if path != ":memory:":
         _create_private(Path(path))
     connection = apsw.Connection(path)
@@ -84,15 +115,15 @@ def _connect(path: str, key: bytes) -> apsw.Connection:
         connection.set_busy_timeout(_BUSY_MS)
         if key:
             connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
-        _check(connection)
+        _check(connection, form)
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "normal")
         connection.wal_autocheckpoint(_LAST_RESORT_PAGES)
         connection.pragma("foreign_keys", True)
         if connection.pragma("user_version") == 0:
             with connection:
-                connection.execute(_CREATE)
-                connection.pragma("user_version", SCHEMA)
+                connection.execute(form.create)
+                connection.pragma("user_version", form.schema)
     except (apsw.Error, _UnreadableError):
         connection.close(True)
         raise
@@ -103,17 +134,17 @@ def _create_private(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _check(connection: apsw.Connection) -> None:
+def _check(connection: apsw.Connection, form: Form) -> None:
     """Read the file once through, so that damage is found now and not during a call."""
     version = connection.pragma("user_version")
-    if version not in (0, SCHEMA):
-        raise _UnreadableError(f"it is of version {version}, this program knows {SCHEMA}")
+    if version not in (0, form.schema):
+        raise _UnreadableError(f"it is of version {version}, this program knows {form.schema}")
     found = connection.execute("PRAGMA quick_check(1)").get
     if found != "ok":
         raise _UnreadableError(f"it is damaged: {found}")
 
 
-def _set_aside(path: Path, why: str) -> StoreNotice:
+def _set_aside(path: Path, why: str, form: Form) -> StoreNotice:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     kept = path.with_name(f"{path.name}.{stamp}")
     try:
@@ -125,7 +156,7 @@ def _set_aside(path: Path, why: str) -> StoreNotice:
         raise StoreError(f"{path}: can't be read ({why}) nor set aside: {error}") from error
     return StoreNotice(
         text=(
-            f"The call log could not be read ({why}). It was set aside as {kept.name}, and a new "
+            f"{form.named} could not be read ({why}). It was set aside as {kept.name}, and a new "
             "one was begun. If the keyring was changed, the old key still opens it."
         ),
         set_aside=kept,

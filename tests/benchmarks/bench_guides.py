@@ -3,7 +3,6 @@
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -17,6 +16,7 @@ from app.domain.reasons import rank
 from app.domain.script import fill
 from app.domain.walk import walk
 from app.guides.load import load_folder, load_guide, read_facts
+from tests.benchmarks.figures import best, took
 
 FOLDER = Path(resources.__path__[0])
 AT = datetime(2026, 1, 5, 4, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ def figures() -> list[tuple[str, str, str]]:
         ("fill a script", lambda: fill(script, facts, definitions, "zh", UTC, now=AT), "outage"),
         ("load our guide", lambda: load_guide(FOLDER / "guides" / "broadband-fault.yaml"), "YAML"),
     ]
-    return [(name, _shown(_best(work)), note) for name, work, note in rows]
+    return [(name, took(best(work)), note) for name, work, note in rows]
 
 
 def _facts(guide: Guide) -> Facts:
@@ -55,24 +55,6 @@ def _facts(guide: Guide) -> Facts:
         for name, value in guide.normal.items()
     }
     return {n: Fact(having=Having.KNOWN, value=v, source="AAA", at=AT) for n, v in values.items()}
-
-
-def _best(work: object) -> float:
-    assert callable(work)
-    began = perf_counter()
-    work()
-    count = max(1, min(2000, int(0.05 / max(perf_counter() - began, 1e-7))))
-    rounds = []
-    for _ in range(5):
-        began = perf_counter()
-        for _ in range(count):
-            work()
-        rounds.append((perf_counter() - began) / count)
-    return min(rounds)
-
-
-def _shown(seconds: float) -> str:
-    return f"{seconds * 1e6:.1f} µs" if seconds < 1e-3 else f"{seconds * 1e3:.2f} ms"
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""What several words of `ringside guide` take in the same way, and how they print documents."""
+"""What several words of `ringside guide` take in the same way."""
 
 import argparse
-import os
 from pathlib import Path
 
-import msgspec
+from app.cli.options import add_format, add_language, print_json
+
+__all__ = ["add_catalogue", "add_file", "add_files", "add_format", "add_language", "print_json"]
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
@@ -32,35 +33,3 @@ def add_catalogue(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="the facts there are (default: our own, and those of `facts` beside the guides)",
     )
-
-
-def add_language(parser: argparse.ArgumentParser) -> None:
-    """Take the language of the messages; the machine's is the default."""
-    parser.add_argument(
-        "--language",
-        choices=["zh", "en"],
-        default=spoken(),
-        help="language of the messages (default: that of the machine)",
-    )
-
-
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """Take how the findings are printed."""
-    parser.add_argument(
-        "--format",
-        choices=["text", "json"],
-        default="text",
-        help="json: one document with everything, for editors and build machines",
-    )
-
-
-def print_json(value: object) -> None:
-    """Print a value as one indented document."""
-    print(msgspec.json.format(msgspec.json.encode(value)).decode())
-
-
-def spoken() -> str:
-    """Return the language of the machine, as far as we speak it."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    said = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "zh" if said.startswith("zh") else "en"

@@ -1,0 +1,1 @@
+"""How good the suggested reasons are: reason logs read, judged and reported."""
