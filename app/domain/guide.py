@@ -29,7 +29,14 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ReasonRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """Why this guide may be what the customer calls about."""
+    """Why this guide may be what the customer calls about.
+
+    Attributes:
+        when: Guard; the reason counts where it is true.
+        weight: How much it speaks for the guide; the weights of all that hold are added up.
+        because: What the agent is told as the reason, with `{fact:format}` blanks.
+        title: What the call is then probably about. None: the guide's title.
+    """
 
     when: str
     weight: float
@@ -38,7 +45,12 @@ class ReasonRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Verify(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """What to look at again after a step's action, and how long to wait before it."""
+    """What to look at again after a step's action, and how long to wait before it.
+
+    Attributes:
+        facts: Asked for anew; what the customer said of them before no longer counts.
+        after_s: Seconds to wait first.
+    """
 
     facts: tuple[str, ...]
     after_s: float = 0.0
@@ -92,7 +104,14 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Otherwise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """What to do when every step is settled and the goal is not reached."""
+    """What to do when every step is settled and the goal is not reached.
+
+    Attributes:
+        title: What to do, in a few words.
+        say: The words to say, with `{fact:format}` blanks.
+        do: Names of actions, the recommended one first.
+        end: The outcome reached when it is done.
+    """
 
     title: Text | None = None
     say: Text | None = None
@@ -101,7 +120,13 @@ class Otherwise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class GuideOutcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """How a guide may end, and the code the call is given for it."""
+    """How a guide may end, and the code the call is given for it.
+
+    Attributes:
+        resolved: Whether the customer's concern is settled; the goal leads to the first such one.
+        disposition: The wrap-up code the call is given.
+        title: What it is called on the card.
+    """
 
     resolved: bool
     disposition: str
@@ -171,12 +196,20 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     Attributes:
         guide: Its id, the name of the file.
+        version: Goes up with every change that is published.
+        owner: Who answers for it.
+        title: What the customer calls about, in a few words.
         when: Guard; whom the guide is for at all (`holds.broadband`). False: it is never proposed.
+        reasons: What speaks for this being why the customer calls.
         goal: Guard; when it holds the first resolved outcome is reached.
         facts: What the guide may ask the customer, and facts of its own.
         parameters: Thresholds, by the name guards use.
+        tables: Decision tables, each of which may use what those before it give.
+        steps: In the order an expert would consider them, 1 to 150.
         otherwise: What to do when every step is settled and the goal is not reached.
+        outcomes: How it may end, by name.
         normal: Facts of a customer with nothing wrong; where tests begin.
+        tests: Cases that have to come out as they say before it is published.
     """
 
     guide: str

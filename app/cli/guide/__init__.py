@@ -8,6 +8,7 @@ TOLD = {
     "check": "name what is wrong in guide files, with its place and what was probably meant",
     "test": "run the tests that stand in guide files",
     "show": "show a guide as a checklist, as a Mermaid flowchart or as a picture",
+    "schema": "print the JSON Schema that lets an editor complete and check guide files",
     "try": "walk a guide in the terminal, with facts given or asked one after the other",
 }
 MODULES = {"try": "trial"}

@@ -41,7 +41,7 @@ def lay_out(paths: Sequence[Path], catalogue: Path | None = None) -> Desk:
     """
     named = _once(file for path in paths for file in _files(path))
     folders = list(dict.fromkeys(file.parent for file in named))
-    facts = read_facts(*([catalogue] if catalogue else _fact_folders(folders)))
+    facts = read_facts(*([catalogue] if catalogue else fact_folders(folders)))
     beside = (file for folder in folders for file in _files(folder))
     loaded = list(load_files(_once([*named, *beside])))
     guides = {each.guide.guide: each.guide for each in loaded if each.guide is not None}
@@ -91,7 +91,8 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.yaml")) if path.is_dir() else [path]
 
 
-def _fact_folders(folders: Iterable[Path]) -> list[Path]:
+def fact_folders(folders: Iterable[Path]) -> list[Path]:
+    """Return where the facts are that guides of these folders may use: ours, and their own."""
     return [resources_folder() / "facts", *(folder / "facts" for folder in folders)]
 
 

@@ -14,7 +14,6 @@ from app.domain.terms import terms_of
 from app.domain.walk import walk
 from app.guides.check import Shelf, check_guide, texts_of
 from app.guides.load import load_folder, load_guide, read_facts
-from app.guides.schema import schema_text
 from app.guides.test import run_tests
 from app.registry import manifests
 
@@ -101,8 +100,3 @@ def test_a_stale_session_makes_the_broadband_fault_likely(broadband: Guide) -> N
     facts = {n: Fact(having=Having.KNOWN, value=v, source="AAA", at=AT) for n, v in values.items()}
     (ranked,) = rank((broadband,), facts)
     assert (ranked.band, ranked.title["zh"]) == (Band.LIKELY, "断网：在线无流量")
-
-
-def test_the_schema_is_that_of_the_structs() -> None:
-    kept = (FOLDER / "schemas" / "guide.schema.json").read_text(encoding="utf-8")
-    assert kept == schema_text(), "run: python -m app.guides.schema > guide.schema.json"
