@@ -14,7 +14,7 @@ from widgets.text import Words
 from widgets.theme import Role
 
 MOST = 3
-MOST_LINKS = 3
+MOST_LINKS = 4
 
 
 class ActionsPart(Part):
@@ -103,17 +103,39 @@ class ActionLinePart(Part):
         self.arrange()
 
     def arrange(self) -> None:
-        """Place the mark, the words and the links."""
-        px, right = self.theme.px, self.width()
+        """Place the links beside the words, or, where they are many and long, on a line below."""
         shown = [link for link in self.links if link.isVisibleTo(self)]
-        for button in reversed(shown):
-            width = min(button.wanted_px, self.width() * 3 // 5 // len(shown))
-            tall = min(button.tall_px, self.height())
+        line, tall = self.words.line_px, min(self.links[0].tall_px, self.height())
+        left, wide = self.theme.px(23), self.width()
+        wanted = left + self.words.wanted_px() + sum(link.wanted_px for link in shown)
+        if len(shown) > 2 and wanted > wide and self.height() >= line + tall:
+            self._place_links(shown, wide - left, self.height() - tall)
+            self._place_words(wide - left, line)
+            return
+        room = self._place_links(shown, wide * (4 if len(shown) > 2 else 3) // 5, 0)
+        self._place_words(room - left - self.theme.px(6), max(line, tall))
+
+    def _place_links(self, shown: list[TextButton], room: int, top: int) -> int:
+        """Place the links at the trailing edge; return where they begin."""
+        right = self.width()
+        widths = _shares([link.wanted_px for link in shown], room)
+        for button, width in zip(reversed(shown), reversed(widths), strict=True):
             right -= width
-            self.put(button, right, 0, width, tall)
-        side, room = px(14), max(0, right - px(29))
+            self.put(button, right, top, width, min(button.tall_px, self.height()))
+        return right
+
+    def _place_words(self, room: int, first: int) -> None:
+        px, line, side = self.theme.px, self.words.line_px, self.theme.px(14)
+        room = max(0, room)
         tall = self.words.height_at(room)
-        first = max(self.words.line_px, min(self.links[0].tall_px, self.height()))
-        shift = (first - self.words.line_px) // 2 if tall <= self.words.line_px else 0
-        self.put(self.mark, px(2), shift + (self.words.line_px - side) // 2, side, side)
+        shift = (first - line) // 2 if tall <= line else 0
+        self.put(self.mark, px(2), shift + (line - side) // 2, side, side)
         self.put(self.words, px(23), shift, room, tall)
+
+
+def _shares(wanted: list[int], room: int) -> list[int]:
+    """Share the room out: each gets what it wants, or the widest ones give way."""
+    most = max(wanted, default=0)
+    while sum(min(each, most) for each in wanted) > room and most > 1:
+        most -= 1
+    return [min(each, most) for each in wanted]

@@ -1,4 +1,4 @@
-"""The customer's tier: a gem and a word, or the gem alone where room is short."""
+"""A small badge in the head: the customer's tier, or how far they are verified."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
@@ -12,19 +12,24 @@ from widgets.theme import Role
 
 
 class Badge(Part):
-    """Hidden while there is no tier."""
+    """An icon and a word; hidden while it has nothing to say. Compact, the icon stands alone."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(kit, parent)
         self.compact = compact
+        self._icon, self._tone = "gem", Tone.GOLD
         self._words = Words(kit.theme, Role.BADGE, self)
         self.hide()
 
-    def show_part(self, tier: str) -> None:
-        """Show exactly this."""
-        self._words.say(tier)
-        self.setAccessibleName(tier)
-        self.setVisible(bool(tier))
+    def show_part(self, text: str, icon: str = "gem", tone: Tone = Tone.GOLD) -> None:
+        """Show exactly this; an empty text hides it."""
+        if (icon, tone) != (self._icon, self._tone):
+            self._icon, self._tone = icon, tone
+            self.update()
+        self._words.say(text)
+        self._words.paint_in(self.theme.tone(tone)[0])
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
 
     def sizeHint(self) -> QSize:
         """Return the room it takes."""
@@ -33,22 +38,22 @@ class Badge(Part):
         return QSize(width, max(px(18), self.theme.line_px(Role.BADGE) + px(3)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box and the gem."""
+        """Paint the box and the icon."""
         px = self.theme.px
         painter = brush(self)
-        fore, back = self.theme.tone(Tone.GOLD)
+        fore, back = self.theme.tone(self._tone)
         box(painter, QRectF(self.rect()), px(5), back)
         size = px(11)
         left = (self.width() - size) // 2 if self.compact else px(6)
         place = self.mirrored(QRect(left, (self.height() - size) // 2, size, size))
         pixmap = self.kit.icons.pixmap(
-            "gem", fore.name(), size, self.devicePixelRatioF(), stroke=2.4
+            self._icon, fore.name(), size, self.devicePixelRatioF(), stroke=2.4
         )
         painter.drawPixmap(place.topLeft(), pixmap)
         painter.setPen(Qt.PenStyle.NoPen)
 
     def arrange(self) -> None:
-        """Place the word beside the gem."""
+        """Place the word beside the icon."""
         px = self.theme.px
         self._words.setVisible(not self.compact)
         self.put(self._words, px(21), 0, self.width() - px(21) - px(5), self.height())

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 
 from widgets.kit import Kit
@@ -23,6 +23,7 @@ class Press(QAbstractButton):
         super().__init__(parent)
         self.kit = kit
         self.theme = kit.theme
+        self.digit = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -38,6 +39,21 @@ class Press(QAbstractButton):
             self.update()
         if tip(hint) != self.toolTip():
             self.setToolTip(tip(hint))
+
+    def show_digit(self, digit: int) -> None:
+        """Show which key presses it while keys come here; 0: none does."""
+        if digit != self.digit:
+            self.digit = digit
+            self.update()
+
+    def paint_digit(self, painter: QPainter, room_px: int) -> None:
+        """Paint the key into the leading `room_px`: nothing makes room for it."""
+        if not self.digit:
+            return
+        painter.setPen(self.theme.colour("accent_text"))
+        painter.setFont(self.theme.font(Role.OVER_ACCENT))
+        place = mirrored(self, QRect(0, 0, room_px, self.height()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self.digit))
 
     @property
     def words(self) -> str:
@@ -56,6 +72,16 @@ class Press(QAbstractButton):
             event.accept()
             return
         super().mousePressEvent(event)
+
+
+class Cover(Press):
+    """Makes what it lies over clickable: it shows through, with a line around it when lit."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line."""
+        if self.lit:
+            line = self.theme.colour("text3")
+            box(brush(self), QRectF(self.rect()), self.theme.px(6), None, line)
 
 
 class IconButton(Press):
@@ -173,6 +199,7 @@ class TextButton(Press):
         inside = self.rect().adjusted(self.theme.px(4), 0, -self.theme.px(4), 0)
         text = metrics.elidedText(self.words, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, text)
+        self.paint_digit(painter, self.theme.px(dress.padding_px))
 
     def _tint(self, name: str) -> QColor | None:
         return self.theme.colour(name) if name else None

@@ -1,7 +1,7 @@
 """The card: all parts in their planned places, each shown what concerns it."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.actions import ActionLinePart, ActionsPart
@@ -19,6 +19,9 @@ from widgets.status import StatusPart
 from widgets.step import StepPart
 from widgets.wrap_up import WrapUpPart
 
+DIGITS = 9
+"""Keys there are to pick with."""
+
 
 class Card(Part):
     """Its size and the places on it come from the plan and change only with the plan."""
@@ -34,6 +37,8 @@ class Card(Part):
         )
         self.plan: Plan | None = None
         self._state: CardState | None = None
+        self._keyed = False
+        self._with_digits: list[Press] = []
         self.header = Header(kit, self)
         self.status = StatusPart(kit, self)
         self.reason = ReasonPart(kit, self)
@@ -89,6 +94,22 @@ class Card(Part):
         self.recent.show_part(state, waiting)
         self.wrap_up.show_part(state)
         self.footer.show_part(state)
+        self._show_digits()
+
+    def show_keyboard(self, here: bool) -> None:
+        """Say which keys do what, while keys come here."""
+        self._keyed = here
+        self.footer.show_keyboard(here)
+        self._show_digits()
+
+    def _show_digits(self) -> None:
+        numbered = self.numbered()[:DIGITS] if self._keyed else []
+        for press in self._with_digits:
+            if press not in numbered:
+                press.show_digit(0)
+        for number, press in enumerate(numbered, start=1):
+            press.show_digit(number)
+        self._with_digits = numbered
 
     def tick(self) -> None:
         """Let the clocks go on."""
@@ -103,6 +124,16 @@ class Card(Part):
             return self.people.shown()
         return self.step.question.shown()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard on a click beside the buttons of what the number keys pick from."""
+        place = event.position().toPoint()
+        grounds = (self.step, self.people, self.wrap_up)
+        meant = any(each.isVisibleTo(self) and each.geometry().contains(place) for each in grounds)
+        if meant and not isinstance(self.childAt(place), Press):
+            self.kit.gestures.typing_requested.emit(self.kit.gestures.call_id)
+        else:
+            event.ignore()
+
     def _put_away(self) -> None:
         """Finish the call as it stands; where something is still lacking, only fold the card."""
         if not self.wrap_up.finish_call():
@@ -116,8 +147,9 @@ class Card(Part):
         self.wrap_up.setVisible(wrapping)
         for part in (self.status, self.step, self.action_row):
             part.setVisible(not wrapping)
-        self.reason.setVisible(not wrapping and not state.people)
-        self.people.setVisible(not wrapping and bool(state.people))
+        listed = bool(state.found or state.people)
+        self.reason.setVisible(not wrapping and not listed)
+        self.people.setVisible(not wrapping and listed)
         self.action_line.setVisible(not wrapping and state.action_line is not None)
         if plan is None:
             return
@@ -126,11 +158,12 @@ class Card(Part):
 
     def _place_people(self, state: CardState, plan: Plan) -> None:
         place, step = plan.reason, plan.step
-        if state.people:
+        listed = state.found or state.people
+        if listed:
             floor = step.bottom()
             least = step.height() * 3 // 5 if state.step is not None else 0
             room = floor - place.y() - least - (self.theme.px(11) if least else 0)
-            wanted = self.people.wanted_px(min(5, len(state.people)))
+            wanted = self.people.wanted_px(min(5, len(listed)))
             tall = min(wanted, room)
             self.put(self.people, place.x(), place.y(), place.width() + BAR_PX, tall)
             top = max(step.y(), place.y() + tall + self.theme.px(11))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from widgets.buttons import Cover
 from widgets.kit import Kit, Part
 from widgets.paint import box, brush, shimmer
 from widgets.state import Chip, Tone
@@ -23,18 +24,33 @@ def chip_px(theme: Theme) -> int:
 
 
 class ChipPart(Part):
-    """One status. While loading it shimmers under the name of the system."""
+    """One status. While loading it shimmers under the name of the system.
+
+    Where that did not answer, a click asks it once more.
+    """
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._chip: Chip | None = None
+        self._again = ""
         self.words = Words(kit.theme, Role.CHIP, self)
+        self.cover = Cover(kit, self)
+        self.cover.clicked.connect(self._ask_again)
+        self.cover.hide()
 
-    def show_part(self, chip: Chip) -> None:
-        """Show exactly this."""
-        if chip == self._chip:
+    def _ask_again(self) -> None:
+        gestures = self.kit.gestures
+        if self._chip is not None and self._chip.retry:
+            gestures.refresh_requested.emit(gestures.call_id, self._chip.retry)
+
+    def show_part(self, chip: Chip, again: str) -> None:
+        """Show exactly this; `again` says what a click on it does, where it does anything."""
+        if chip == self._chip and again == self._again:
             return
-        self._chip = chip
+        self._chip, self._again = chip, again
+        told = "\n".join(filter(None, (chip.tip or chip.text, again)))
+        self.cover.call(f"{chip.text} {again}", told)
+        self.cover.setVisible(bool(chip.retry))
         self.words.say(chip.text)
         self.words.paint_in(self._text_colour(chip))
         self.setToolTip(tip(chip.tip or chip.text))
@@ -57,6 +73,7 @@ class ChipPart(Part):
         """Place the words beside the icon."""
         px = self.theme.px
         self.put(self.words, px(27), 0, self.width() - px(27) - px(6), self.height())
+        self.cover.setGeometry(self.rect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chip: only problems are loud, the rest speak through their icon."""
@@ -91,6 +108,7 @@ class ChipRows(Part):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._chips: tuple[Chip, ...] = ()
+        self._again = ""
         self.parts: list[ChipPart] = []
         self.more = Words(kit.theme, Role.QUIET, self)
 
@@ -99,15 +117,15 @@ class ChipRows(Part):
         """Height of one row."""
         return chip_px(self.theme)
 
-    def show_part(self, chips: tuple[Chip, ...]) -> None:
-        """Show exactly these."""
-        if chips == self._chips:
+    def show_part(self, chips: tuple[Chip, ...], again: str) -> None:
+        """Show exactly these; `again` says what a click on one without an answer does."""
+        if (chips, again) == (self._chips, self._again):
             return
-        self._chips = chips
+        self._chips, self._again = chips, again
         while len(self.parts) < len(chips):
             self.parts.append(ChipPart(self.kit, self))
         for part, chip in zip(self.parts, chips, strict=False):
-            part.show_part(chip)
+            part.show_part(chip, again)
         for part in self.parts[len(chips) :]:
             self.kit.ticker.animate(part, False)
         self.arrange()

@@ -35,6 +35,7 @@ class MarkIcon(Part):
         icon, colour = {
             Mark.BAD: ("circle-x", colours.bad),
             Mark.BUSY: ("loader-circle", colours.accent_text),
+            Mark.OUT: ("minus", colours.text3),
         }.get(self._mark, ("circle-dashed", colours.text3))
         pixmap = self.kit.icons.pixmap(icon, colour, side, self.devicePixelRatioF())
         turn = self.kit.ticker.turn_deg if self._mark is Mark.BUSY else 0.0
@@ -67,6 +68,7 @@ class EvidenceRow(Part):
             Mark.BAD: labels.mark_bad,
             Mark.BUSY: labels.mark_busy,
             Mark.TODO: labels.mark_todo,
+            Mark.OUT: labels.mark_out,
         }[evidence.mark]
         self.mark.show_part(evidence.mark)
         self.mark.setAccessibleName(said)

@@ -1,4 +1,4 @@
-"""The foot of the card: search and settings."""
+"""The foot of the card: search, how the customer is, and settings."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from widgets.buttons import IconButton
 from widgets.keys import is_search
 from widgets.kit import Kit, Part
+from widgets.moods import MoodsPart
 from widgets.paint import box, brush
 from widgets.state import CardState, Tone
 from widgets.text import Words
@@ -90,6 +91,7 @@ class Footer(Part):
         self.key = Words(kit.theme, Role.KEY, self, align=Qt.AlignmentFlag.AlignHCenter)
         self.key.hide()
         self.notice = SearchNotice(kit, self)
+        self.moods = MoodsPart(kit, self)
         self.settings = IconButton(kit, "settings-2", self, icon_px=17)
         gestures = kit.gestures
         self.search.keyboard_wanted.connect(
@@ -123,6 +125,7 @@ class Footer(Part):
             self.search.setAccessibleName(labels.search)
         self.key.say(labels.search_key)
         self.notice.words.say(labels.not_found)
+        self.moods.show_part(state.moods)
         self.settings.call(labels.settings, labels.settings)
         self.arrange()
 
@@ -157,6 +160,7 @@ class Footer(Part):
     def _field(self) -> QRectF:
         px = self.theme.px
         right = self.width() - px(10) - self.settings.side_px - px(6)
+        right -= self.moods.wanted_px + px(6)
         field = QRectF(px(12), px(8), right - px(12), self.height() - px(16))
         return QRectF(self.mirrored(field.toRect()))
 
@@ -165,6 +169,10 @@ class Footer(Part):
         px, side = self.theme.px, self.settings.side_px
         middle = self.height() // 2
         self.put(self.settings, self.width() - px(10) - side, middle - side // 2, side, side)
+        moods = self.moods.wanted_px
+        left = self.width() - px(10) - side - px(4) - moods
+        self.put(self.moods, left, 0, moods, self.height())
+        self.moods.arrange()
         field = self.mirrored(self._field().toRect())
         key = self.key.wanted_px() + px(10) if self.key.text() else 0
         tall = max(px(18), self.key.line_px + px(2))

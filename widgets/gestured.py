@@ -23,7 +23,9 @@ class Gestured(Floating):
     fold_requested = Signal(str, bool)
     search_requested = Signal(str, str)
     settings_requested = Signal(str)
-    refresh_requested = Signal(str)
+    refresh_requested = Signal(str, str)
+    changes_requested = Signal(str)
+    mood_requested = Signal(str, str)
     moved = Signal(str, QPoint)
 
     def __init__(self, theme: Theme, *, composited: bool, can_park: bool | None) -> None:

@@ -19,7 +19,9 @@ class Gestures(QObject):
     fold_requested = Signal(str, bool)
     search_requested = Signal(str, str)  # text
     settings_requested = Signal(str)
-    refresh_requested = Signal(str)
+    refresh_requested = Signal(str, str)  # system
+    changes_requested = Signal(str)
+    mood_requested = Signal(str, str)  # mood
     typing_requested = Signal(str)
     """The agent clicked where text is typed: the window must take the keyboard."""
 
@@ -43,5 +45,7 @@ FORWARDED = (
     "search_requested",
     "settings_requested",
     "refresh_requested",
+    "changes_requested",
+    "mood_requested",
 )
 """The gestures the overlay passes on unchanged."""

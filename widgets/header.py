@@ -12,6 +12,7 @@ from widgets.kit import Kit, Part
 from widgets.state import CardState, Tone
 from widgets.text import Words
 from widgets.theme import Role, Theme
+from widgets.verified import VerifiedBadge
 
 
 def header_px(theme: Theme, meta_lines: int) -> int:
@@ -30,6 +31,7 @@ class Header(Part):
         self.avatar = Avatar(kit, self)
         self.name = Words(kit.theme, Role.NAME, self)
         self.badge = Badge(kit, self)
+        self.verified = VerifiedBadge(kit, self)
         self.meta = Words(kit.theme, Role.CAP, self)
         self.pill = ClockPill(kit, self)
         self.fold = IconButton(kit, "chevron-up", self)
@@ -45,6 +47,7 @@ class Header(Part):
         self.avatar.show_part(state.initials, dot, ringing)
         self.name.say(state.name)
         self.badge.show_part(state.tier)
+        self.verified.show_verified(state.verified)
         self.meta.say(state.meta)
         self.pill.show_part(state.pill)
         self.fold.call(state.labels.fold, state.labels.fold)
@@ -82,23 +85,40 @@ class Header(Part):
 
     def _arrange_name(self, left: int, right: int) -> None:
         px, room = self.theme.px, right - left
-        gap = px(6)
-        self.badge.compact = False
-        self.badge.compact = self.name.wanted_px() + gap + self.badge.sizeHint().width() > room
-        badge = self.badge.sizeHint()
-        badge_px = min(badge.width(), room // 2) if self.badge.isVisibleTo(self) else 0
-        gap = gap if badge_px else 0
-        name_px = min(self.name.wanted_px(), room - badge_px - gap)
         tall = self.name.line_px
         spare = self.height() - tall - px(2)
         self.meta.lines = max(1, spare // self.meta.line_px)
         small = self.meta.height_at(room)
         top = (self.height() - tall - small - px(2)) // 2
+        most = room // 3 if self._crowded(room) else room
+        badges = [(each, min(each.sizeHint().width(), most)) for each in self._badges()]
+        name_px = min(self.name.wanted_px(), room - sum(wide + px(6) for _, wide in badges))
         self.put(self.name, left, top, name_px, tall)
-        self.put(self.badge, left + name_px + gap, top + (tall - badge.height()) // 2,
-                 badge_px, badge.height())  # fmt: skip
-        self.badge.arrange()
+        x = left + name_px + px(6)
+        for badge, wide in badges:
+            high = badge.sizeHint().height()
+            self.put(badge, x, top + (tall - high) // 2, wide, high)
+            badge.arrange()
+            x += wide + px(6)
         self.put(self.meta, left, top + tall + px(2), room, small)
+
+    def _badges(self) -> list[Badge]:
+        return [each for each in (self.badge, self.verified) if each.isVisibleTo(self)]
+
+    def _crowded(self, room: int) -> bool:
+        """Shorten the badges before the name is cut; return whether even that does not do."""
+        gap, name, shown = self.theme.px(6), self.name.wanted_px(), self._badges()
+
+        def fit() -> bool:
+            return name + sum(each.sizeHint().width() + gap for each in shown) <= room
+
+        self.badge.compact = False
+        self.verified.shorten(False)
+        if not fit():
+            self.verified.shorten(True)
+        if not fit():
+            self.badge.compact = True
+        return not fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Say that the card is being dragged."""

@@ -13,6 +13,10 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
         unfinished: Over what is left undone.
         mark_ok: What screen readers say before a line of evidence; likewise the other marks.
         search_key: What leads to the search field; said only while it does.
+        mark_out: Likewise of what was ruled out.
+        found: Over the list of what a search may have meant.
+        again: What a click on a chip whose system did not answer does.
+        more: What a click on `not_this` does.
         not_found: Said in the search field when what was typed means nothing.
         pick_code: Why the wrap-up can't be finished yet.
     """
@@ -44,5 +48,9 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     mark_bad: str = ""
     mark_busy: str = ""
     mark_todo: str = ""
+    mark_out: str = ""
+    found: str = ""
+    again: str = ""
+    more: str = ""
     not_found: str = ""
     pick_code: str = ""

@@ -117,11 +117,14 @@ class Overlay(Gestured):
 
     def _show(self, state: CardState) -> None:
         folded_before, typed_in = self.card.isHidden(), self.focusWidget()
+        found_before = self.card.people.finds
         self.slim.setVisible(state.folded)
         self.card.setVisible(not state.folded)
         (self.slim.show_part if state.folded else self.card.show_state)(state)
         if folded_before != state.folded:
             self._fit_window(state.folded)
+        if state.found and not found_before and self.has_keyboard:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # the number keys pick from the list
         if state.folded or (typed_in is not None and not typed_in.isVisibleTo(self)):
             self.release_keyboard(back=True)
 
@@ -262,7 +265,7 @@ class Overlay(Gestured):
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_keyboard(self, here: bool) -> None:
-        self.card.footer.show_keyboard(here)
+        self.card.show_keyboard(here)
 
     def give_focus_back(self) -> None:
         """Return the keyboard to the program that had it."""

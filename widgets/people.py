@@ -1,4 +1,4 @@
-"""Several customers at one number: the list to pick from."""
+"""The list to pick from: several customers at one number, or what a search may have meant."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -49,27 +49,33 @@ class PersonRow(Press):
         """Paint the box."""
         fill = self.theme.colour("surface2" if self.lit else "bg")
         radius = self.theme.px(self.theme.tokens.radius.control)
-        box(brush(self), QRectF(self.rect()), radius, fill, self.theme.colour("line2"))
+        painter = brush(self)
+        box(painter, QRectF(self.rect()), radius, fill, self.theme.colour("line2"))
+        self.paint_digit(painter, self.theme.px(12))
 
 
 class PeoplePart(Part):
-    """Scrolls inside when there are more than fit."""
+    """Scrolls inside when there are more than fit. `finds`: it lists matters, not people."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._people: tuple[Choice, ...] = ()
+        self.finds = False
         self.over = Words(kit.theme, Role.OVER, self)
         self.scroller = Scroller(kit, self)
         self.rows: list[PersonRow] = []
         self.hide()
 
     def show_part(self, state: CardState) -> None:
-        """Show exactly this."""
-        self.setVisible(bool(state.people))
-        self.over.say(state.labels.people or state.labels.reason)
-        if state.people == self._people:
+        """Show exactly this: what was searched for goes before who it is."""
+        listed = (state.found or state.people)[:MOST]
+        self.finds = bool(state.found)
+        self.setVisible(bool(listed))
+        people = state.labels.people or state.labels.reason
+        self.over.say(state.labels.found if self.finds else people)
+        if listed == self._people:
             return
-        self._people = state.people[:MOST]
+        self._people = listed
         while len(self.rows) < len(self._people):
             self.rows.append(self._row())
         for index, row in enumerate(self.rows):
@@ -80,9 +86,13 @@ class PeoplePart(Part):
 
     def _row(self) -> PersonRow:
         row = PersonRow(self.kit, self.scroller.sheet)
-        gestures = self.kit.gestures
-        row.clicked.connect(lambda: gestures.person_requested.emit(gestures.call_id, row.key))
+        row.clicked.connect(lambda: self._pick(row.key))
         return row
+
+    def _pick(self, key: str) -> None:
+        gestures = self.kit.gestures
+        picked = gestures.reason_requested if self.finds else gestures.person_requested
+        picked.emit(gestures.call_id, key)
 
     def shown(self) -> list[Press]:
         """Return the rows that may be picked, in order."""

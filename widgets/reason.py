@@ -4,12 +4,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from widgets.buttons import Look, TextButton
+from widgets.buttons import Cover, Look, TextButton
 from widgets.kit import Kit, Part
 from widgets.paint import brush, shimmer
 from widgets.plan import ReasonRoom, ring_px
 from widgets.ring import Ring
-from widgets.state import CardState, Labels, Reason
+from widgets.state import CardState, Choice, Labels, Reason
 from widgets.text import Words
 from widgets.theme import Role
 
@@ -30,7 +30,12 @@ class ReasonPart(Part):
         self.why = Words(kit.theme, Role.CAP, self)
         self.ring = Ring(kit, self)
         self.not_this = Words(kit.theme, Role.QUIET, self)
+        self.back = self._other()
         self.others = [self._other() for _ in range(OTHERS)]
+        self.more = Cover(kit, self)
+        self.more.clicked.connect(self._show_more)
+        self._reason: Reason | None = None
+        self._from = 0
 
     def _other(self) -> TextButton:
         button = TextButton(self.kit, Look.OTHER, self)
@@ -46,6 +51,9 @@ class ReasonPart(Part):
             return
         self._shown = wanted
         reason = state.reason
+        if reason is None or self._reason is None or reason.title != self._reason.title:
+            self._from = 0
+        self._reason = reason
         self._waiting = waiting and reason is None
         self.kit.ticker.animate(self, self._waiting)
         self._say(reason or Reason(title="", why=state.labels.reading if waiting else ""))
@@ -58,7 +66,8 @@ class ReasonPart(Part):
         over = (reason and reason.over) or labels.reason
         choices = (reason and reason.choices) or labels.not_this
         self.over.say(over if reason or waiting else "")
-        self.not_this.say(choices if reason and reason.others else "")
+        self.not_this.say(choices if reason and (reason.others or reason.back) else "")
+        self.more.call(f"{choices} {labels.more}".strip(), labels.more)
 
     def _say(self, reason: Reason) -> None:
         self._why_stays = bool(reason.over and reason.why)
@@ -66,13 +75,30 @@ class ReasonPart(Part):
         self.why.say(reason.why)
         self.band.say(reason.band)
         self.ring.show_part(reason)
+        self._say_others(reason)
+
+    def _say_others(self, reason: Reason) -> None:
+        """Show the way back, and others: with the reason itself three candidates in all."""
+        room = OTHERS if reason.back is None else OTHERS - 1
+        others = reason.others[self._from : self._from + room] if self.room.others_px else ()
         for index, button in enumerate(self.others):
-            shown = index < len(reason.others) and self.room.others_px > 0
-            button.setVisible(shown)
-            if shown:
-                other = reason.others[index]
-                button.key = other.key
-                button.call(f"{other.text}  {other.detail}".strip(), other.text)
+            button.setVisible(index < len(others))
+            if index < len(others):
+                _offer(button, others[index])
+        self.back.setVisible(reason.back is not None and self.room.others_px > 0)
+        if reason.back is not None:
+            _offer(self.back, reason.back)
+        self.more.setVisible(len(reason.others) > room and self.room.others_px > 0)
+
+    def _show_more(self) -> None:
+        """Show the next likeliest; after the last the first again."""
+        if self._reason is None:
+            return
+        self._from += OTHERS if self._reason.back is None else OTHERS - 1
+        if self._from >= len(self._reason.others):
+            self._from = 0
+        self._say_others(self._reason)
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
@@ -116,10 +142,13 @@ class ReasonPart(Part):
         self.not_this.setVisible(tall > 0)
         left = min(self.not_this.wanted_px(), self.width() // 3)
         self.put(self.not_this, 0, top, left, tall)
+        self.put(self.more, 0, top, left, tall)
         left += px(7)
-        shown = [button for button in self.others if button.isVisibleTo(self)]
+        shown = [button for button in (self.back, *self.others) if button.isVisibleTo(self)]
         for index, button in enumerate(shown):
             share = (self.width() - left) // (len(shown) - index)
+            if button is self.back and len(shown) > 1:
+                share = (self.width() - left) * 2 // 3
             width = min(button.wanted_px, share - px(6) if index < len(shown) - 1 else share)
             self.put(button, left, top, width, tall)
             left += width + px(6)
@@ -134,3 +163,8 @@ class ReasonPart(Part):
         if self.theme.right_to_left:
             strip.moveRight(float(area.right()))
         shimmer(brush(self), self.kit, strip, self.theme.px(5))
+
+
+def _offer(button: TextButton, other: Choice) -> None:
+    button.key = other.key
+    button.call(f"{other.text}  {other.detail}".strip(), other.text)

@@ -24,13 +24,25 @@ class Tone(StrEnum):
 
 
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
-    """One status chip. While `loading` it stands there as a skeleton with the system's name."""
+    """One status chip. While `loading` it stands there as a skeleton with the system's name.
+
+    `retry` names the system that did not answer: a click asks it, and no other, once more.
+    """
 
     key: str
     text: str
     icon: str
     tone: Tone = Tone.NEUTRAL
     loading: bool = False
+    tip: str = ""
+    retry: str = ""
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """How far it is sure who is on the line: 0, 1 or 2, in a word, and in a sentence as the tip."""
+
+    level: int
+    text: str
     tip: str = ""
 
 
@@ -77,6 +89,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         over: The heading when it says who it is instead; then `why`, which says what to do, stays
             on the card however little room there is. Empty takes `Labels.reason`.
+        others: What else it may be, the likeliest first; two are shown, a click shows the next two.
+        back: The guide the agent came from, and where they left it; it takes the first place.
         choices: What stands before `others`; empty takes `Labels.not_this`.
     """
 
@@ -86,6 +100,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     counted: bool = False
     band: str = ""
     others: tuple[Choice, ...] = ()
+    back: Choice | None = None
     over: str = ""
     choices: str = ""
 
@@ -97,6 +112,7 @@ class Mark(StrEnum):
     BAD = "bad"
     BUSY = "busy"
     TODO = "todo"
+    OUT = "out"
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +121,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     source: str = ""
     mark: Mark = Mark.OK
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that changed under the agent's feet, said instead of jumping.
+
+    `link` goes where it leads; empty: there is nowhere to go.
+    """
+
+    text: str
+    link: str = ""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +148,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         name: What gestures call it.
         index: 1-based; 0 hides "2 of 4" and the dots.
         folded: Steps settled so far, in one line ("6 checks done in 0.9 s"); empty hides it.
-        notice: Something that changed under the agent's feet, said here instead of jumping.
+        checks: What that line unfolds to.
+        manner: How the customer is for whom the words were chosen; empty: they are for anybody.
         can_finish: Whether "done" may be pressed (a step that only says something).
         strong: Words of the script that stand out (a time, an amount).
     """
@@ -135,7 +162,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     index: int = 0
     count: int = 0
     folded: str = ""
-    notice: str = ""
+    checks: tuple[Evidence, ...] = ()
+    notice: Notice | None = None
+    manner: str = ""
     can_finish: bool = False
     can_skip: bool = False
     can_back: bool = False
@@ -171,8 +200,8 @@ class ActionLine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: The order it speaks of.
-        links: What may be clicked at its end, by gesture key: `confirm`, `dismiss`, `check`,
-            `undo`.
+        links: What may be clicked at its end, by gesture key: `confirm`, `dismiss`, `check`, or
+            why a step was skipped.
     """
 
     key: str
@@ -217,9 +246,13 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
         initials: Empty shows the phone icon.
         meta: Masked number, place, time as customer.
         progress: "6 of 6 · 0.9 s".
-        can_retry: Whether a click on it asks the systems again: some did not answer.
+        can_retry: Whether a click on it asks again.
+        retry: Whom it asks: one system that did not answer; empty: who the customer is.
+        verified: How far it is sure who is on the line; None while nobody is known.
+        moods: How the customer is, one click each, the one noted `chosen`; empty hides them.
         slim: What the slim bar says: worst status and the next step.
         people: Several customers at this number: the list to pick from, instead of the reason.
+        found: What a search may have meant: the list to pick from, in the same place.
     """
 
     call_id: str
@@ -236,8 +269,12 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
     chips: tuple[Chip, ...] = ()
     progress: str = ""
     can_retry: bool = False
+    retry: str = ""
+    verified: Verified | None = None
+    moods: tuple[Choice, ...] = ()
     reason: Reason | None = None
     people: tuple[Choice, ...] = ()
+    found: tuple[Choice, ...] = ()
     step: Step | None = None
     actions: tuple[Action, ...] = ()
     action_line: ActionLine | None = None

@@ -23,7 +23,9 @@ class StatusPart(Part):
         self.progress = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
         self.retry = TextButton(kit, Look.LINK, self)
         gestures = kit.gestures
-        self.retry.clicked.connect(lambda: gestures.refresh_requested.emit(gestures.call_id))
+        self.retry.clicked.connect(
+            lambda: gestures.refresh_requested.emit(gestures.call_id, self.retry.key)
+        )
         self.rows = ChipRows(kit, self)
         self.banner = BannerPart(kit, self)
 
@@ -31,8 +33,9 @@ class StatusPart(Part):
         """Show exactly this."""
         self.title.say(state.labels.status)
         self.progress.say(state.progress)
+        self.retry.key = state.retry
         self.retry.call(state.progress, state.progress)
-        self.rows.show_part(state.chips)
+        self.rows.show_part(state.chips, state.labels.again)
         self.banner.show_part(state.banner)
         headed = state.banner is None and self.heading_px > self.title.line_px
         self.title.setVisible(headed)

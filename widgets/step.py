@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.dots import Dots
 from widgets.evidence import EvidenceRow
 from widgets.kit import Kit, Part
+from widgets.notice import NoticePart
 from widgets.paint import box, brush, shimmer
 from widgets.question import QuestionPart
 from widgets.script import ScriptPart
@@ -21,6 +22,8 @@ from widgets.text import Words
 from widgets.theme import Role
 
 MOST_EVIDENCE = 12
+MOST_CHECKS = 60
+"""Settled steps listed: nobody reads more during a call."""
 
 
 class StepPart(Part):
@@ -29,8 +32,8 @@ class StepPart(Part):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self._step: Step | None = None
-        self._shown: tuple[object, ...] = ()
-        self._waiting = False
+        self._shown: tuple[Step | None, Labels, bool] | None = None
+        self._waiting = self._unfolded = False
         self.headed = True
         self.over = Words(kit.theme, Role.OVER_ACCENT, self)
         self.place = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
@@ -41,7 +44,9 @@ class StepPart(Part):
         self.script = ScriptPart(kit, sheet)
         self.evidence: list[EvidenceRow] = []
         self.question = QuestionPart(kit, self)
+        self.notice = NoticePart(kit, self)
         self.floor = StepFloor(kit, self)
+        self.floor.unfolding.connect(self._unfold)
 
     def show_part(self, state: CardState, waiting: bool) -> None:
         """Show exactly this; `waiting`: a step may still come."""
@@ -51,11 +56,13 @@ class StepPart(Part):
         self._shown = wanted
         turned = (self._step.name if self._step else "") != (state.step.name if state.step else "")
         self._step = state.step
+        self._unfolded = self._unfolded and not turned
         self._waiting = waiting and state.step is None
         self.kit.ticker.animate(self, self._waiting)
         for child in (self.scroller, self.floor):
             child.setVisible(state.step is not None)
         self.question.show_part(state.step.question if state.step else None)
+        self.notice.show_part(state.step.notice if state.step else None)
         if state.step is not None:
             self._say(state.step, state.labels)
         self.arrange()
@@ -64,19 +71,29 @@ class StepPart(Part):
         self.update()
 
     def _say(self, step: Step, labels: Labels) -> None:
-        self.over.say(labels.step)
+        self.over.say("  ·  ".join(filter(None, (labels.step, step.manner))))
         self.place.say(_position(step, labels))
         self.dots.show_part(step.index, step.count)
         self.title.say(step.title)
-        self.script.show_part(step.script, step.strong, labels)
-        self.floor.show_part(step, labels)
-        evidence = step.evidence[:MOST_EVIDENCE]
+        script = "" if self._unfolded else step.script
+        self.script.show_part(script, step.strong, labels)
+        self.floor.show_part(step, labels, unfolded=self._unfolded)
+        evidence = step.checks[:MOST_CHECKS] if self._unfolded else step.evidence[:MOST_EVIDENCE]
         while len(self.evidence) < len(evidence):
             self.evidence.append(EvidenceRow(self.kit, self.scroller.sheet))
         for index, row in enumerate(self.evidence):
             row.setVisible(index < len(evidence))
             if index < len(evidence):
                 row.show_part(evidence[index], labels)
+
+    def _unfold(self, unfolded: bool) -> None:
+        """Show what is settled in the place of the words to say, or those again."""
+        if self._step is None or not self._shown:
+            return
+        self._unfolded = unfolded
+        self._say(self._step, self._shown[1])
+        self.arrange()
+        self.scroller.to_top()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
@@ -100,6 +117,12 @@ class StepPart(Part):
             bottom -= px(8) + asked
             self.put(self.question, pad, bottom, width, asked)
             self.question.arrange()
+        least = self.title.line_px + px(14)
+        noted = min(self.notice.height_at(width, bottom - top - least), bottom - top - px(16))
+        if noted:
+            bottom -= px(8) + noted
+            self.put(self.notice, pad, bottom, width, noted)
+            self.notice.arrange()
         self.put(self.scroller, pad, top, width + BAR_PX, bottom - px(6) - top)
         self._arrange_sheet(width)
 

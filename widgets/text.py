@@ -169,10 +169,9 @@ class Words(QLabel):
 
     def _formats(self, text: str) -> list[QTextLayout.FormatRange]:
         ranges = []
-        for word in self._strong:
-            start = text.find(word) if word else -1
-            if start >= 0:
-                ranges.append(_bold(_units(text[:start]), _units(word)))
+        for word in filter(None, self._strong):
+            for found in re.finditer(re.escape(word), text):
+                ranges.append(_bold(_units(text[: found.start()]), _units(word)))
         return ranges
 
 

@@ -85,12 +85,15 @@ def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
 def _sound(rule: ChipRule, way: Way, report: Report, starts: Mapping[Way, Mark]) -> bool:
     """Report what would fail once a call is there: guards that don't compile, tones unknown."""
     before = len(report.problems)
+    guards = {(*way, "for"): rule.concerns}
+    guards |= {(*way, "cases", n, "when"): case.when for n, case in enumerate(rule.cases)}
+    for at, text in guards.items():
+        try:
+            compile_guard(text)
+        except GuardError as error:
+            report.say_guard(at, error, starts.get(at))
     for place, case in enumerate(rule.cases):
         at = (*way, "cases", place)
-        try:
-            compile_guard(case.when)
-        except GuardError as error:
-            report.say_guard((*at, "when"), error, starts.get((*at, "when")))
         if case.tone not in set(Tone):
             said = {
                 "zh": f"没有色调 {case.tone}；可用 {', '.join(Tone)}",

@@ -104,6 +104,8 @@ class Windows(QObject):
             (overlay.search_requested, presenter.search),
             (overlay.settings_requested, self._open_menu),
             (overlay.refresh_requested, presenter.refresh),
+            (overlay.changes_requested, presenter.follow_changes),
+            (overlay.mood_requested, presenter.note_mood),
             (overlay.copy_requested, self._copy),
             (overlay.moved, self._remember),
         ):

@@ -55,6 +55,7 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: Idempotency key: the same press asked for again is carried out once.
         customer: Whom it is about: who was on the card when it was pressed.
+        guide: The guide that was in use then; empty when none was.
         step: The guide step it was pressed in; empty when pressed outside one.
         progress: 0 to 1; None when the system does not say.
         reference: What the other system calls the result (a ticket number).
@@ -69,6 +70,7 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
     changed_at: datetime
     customer: Customer | None = None
+    guide: str = ""
     parameters: dict[str, str] = {}
     progress: float | None = None
     reference: str = ""

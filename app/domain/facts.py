@@ -19,6 +19,12 @@ CUSTOMER = "customer"
 GUIDE = "guide"
 """The source of a fact that a decision table of the guide in use gives."""
 
+AGENT = "agent"
+"""The source of what the agent noticed for themselves: how the customer is."""
+
+NO_SYSTEM = frozenset({CUSTOMER, AGENT, GUIDE})
+"""Sources that can't be asked again."""
+
 
 class Having(StrEnum):
     """What is had of a fact."""

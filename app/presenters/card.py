@@ -3,44 +3,32 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from app.domain.call import CallId, Direction, Phase
-from app.domain.facts import Having
 from app.domain.guide import Guide
-from app.domain.reasons import Ranked, suits
-from app.domain.script import BLANK
 from app.domain.session import (
-    Identity,
+    GuideStep,
     Playbook,
     Session,
     as_seen,
     last_move,
     offered_actions,
-    ranked,
     standing,
 )
 from app.domain.walk import Walk
-from app.presenters.chips import COMING, ChipRule, blank_chips, chips, worst
-from app.presenters.head import banner, meta, name, nobody, of_colleague, people, pill, searching
+from app.presenters.caller import moods, verified
+from app.presenters.chips import ChipRule, blank_chips, chips, worst
+from app.presenters.head import banner, meta, name, people, pill, searching
 from app.presenters.masking import initials, plain_text
 from app.presenters.orders import buttons, line
+from app.presenters.progress import can_retry, progress, silent_system
+from app.presenters.reason import reason
+from app.presenters.skips import why_skipped
 from app.presenters.steps import step_card
 from app.presenters.voice import Voice
 from app.presenters.wrap_up import wrap_up
-from widgets.state import (
-    CardState,
-    Chip,
-    Choice,
-    Labels,
-    Reason,
-    RecentRow,
-    Step,
-    Tone,
-)
+from widgets.state import ActionLine, CardState, Chip, Choice, Labels, Mark, RecentRow, Step, Tone
 
 RECENT_MAX = 3
-OTHERS_MAX = 2
 _MODE = {
     Phase.OFFERED: "ringing",
     Phase.RINGING: "ringing",
@@ -58,6 +46,7 @@ def card_state(
     *,
     folded: bool = False,
     waiting: str = "",
+    found: tuple[Choice, ...] = (),
 ) -> CardState:
     """Make the card.
 
@@ -68,6 +57,7 @@ def card_state(
         voice: The language, catalogue and clock.
         folded: Whether the agent has folded the card.
         waiting: Who else rings meanwhile, fit to show; empty when nobody does.
+        found: What the agent's search may have meant, to pick from.
     """
     words = voice.words
     stand = standing(session, playbook)
@@ -89,15 +79,17 @@ def card_state(
         folded=folded,
         banner=banner(session, voice, waiting),
         chips=made,
-        progress=_progress(session, voice),
-        can_retry=_can_retry(session),
-        reason=_reason(session, stand, playbook, voice),
+        progress=progress(session, voice),
+        can_retry=can_retry(session, voice),
+        retry=silent_system(session, voice),
+        verified=verified(session, voice),
+        moods=moods(session, playbook, voice),
+        reason=reason(session, stand, playbook, voice),
         people=people(session, voice),
+        found=found,
         step=step,
-        actions=buttons(
-            session, offered, playbook, voice, step=(stand[1].current or "") if stand else ""
-        ),
-        action_line=line(seen, playbook, voice),
+        actions=buttons(session, offered, playbook, voice, step=_at(stand)),
+        action_line=_line(seen, stand, playbook, voice),
         recent=_recent(session, voice),
         wrap_up=wrap_up(seen, stand, playbook, voice) if wrapping else None,
         slim=words("wrap_up.title") if wrapping else _slim(made, step),
@@ -107,101 +99,26 @@ def card_state(
 def _chips(session: Session, rules: tuple[ChipRule, ...], voice: Voice) -> tuple[Chip, ...]:
     """Show what is known; before anybody is, keep every place. A colleague has no status."""
     if session.customer is not None:
-        return chips(rules, session.facts, voice)
+        return chips(rules, session.shown, voice)
     if session.contact.direction is Direction.INTERNAL:
         return ()
     return blank_chips(rules, voice, loading=searching(session))
 
 
-def _progress(session: Session, voice: Voice) -> str:
-    """Say how many systems have answered in full, and how fast the slowest was."""
-    systems: dict[str, set[Having]] = {}
-    slowest_s = 0.0
-    for fact in session.facts.values():
-        if fact.source in voice.systems:
-            systems.setdefault(fact.source, set()).add(fact.having)
-            slowest_s = max(slowest_s, fact.took_s)
-    if not systems:
-        return voice.words("progress.retry") if _can_retry(session) else ""
-    all_of = len(systems)
-    done = sum(1 for having in systems.values() if not having & COMING)
-    failed = sum(1 for having in systems.values() if Having.FAILED in having)
-    if done < all_of:
-        return voice.words("progress.some", done=done, all=all_of)
-    if failed:
-        return voice.words("progress.failed", done=all_of - failed, all=all_of, failed=failed)
-    return voice.words("progress.all", all=all_of, seconds=f"{slowest_s:.1f}")
+def _at(stand: tuple[Guide, Walk] | None) -> GuideStep | None:
+    """Return the step the agent is at; None: at none."""
+    if stand is None or stand[1].current is None:
+        return None
+    return GuideStep(stand[0].guide, stand[1].current)
 
 
-def _can_retry(session: Session) -> bool:
-    """Whether asking once more may help: somebody did not answer, and nobody is still asked."""
-    if session.customer is None:
-        return session.identity is Identity.FAILED
-    having = {fact.having for fact in session.facts.values()}
-    return Having.FAILED in having and not having & COMING
-
-
-def _reason(
+def _line(
     session: Session, stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
-) -> Reason | None:
-    words = voice.words
-    if session.customer is None:
-        closed = searching(session) or of_colleague(session)
-        offered = () if closed else _others([], stand, _suiting(session, playbook), voice)
-        why_not = nobody(session, voice)
-        return why_not if why_not is None else replace(why_not, others=offered)
-    scored = [each for each in ranked(session, playbook) if each.score > 0]
-    others = _others(scored, stand, _suiting(session, playbook), voice)
-    if stand is None:
-        if any(fact.having in COMING for fact in session.facts.values()):
-            return None
-        title, why = words("reason.unclear"), words("reason.unclear_why")
-        if session.blind:
-            title, why = words("reason.blind"), words("reason.blind_why")
-        return Reason(title=title, why=why if others else "", others=others)
-    mine = next((each for each in scored if each.guide == stand[0].guide), None)
-    if mine is None:
-        return Reason(title=words.text(stand[0].title), others=others)
-    return Reason(
-        title=words.text(mine.title),
-        why=_why(mine, session, voice),
-        share=mine.share,
-        counted=mine.counted,
-        band=words(f"reason.{mine.band}"),
-        others=others,
-    )
-
-
-def _suiting(session: Session, playbook: Playbook) -> dict[str, Guide]:
-    """Return the guides that are, or may be, for this customer."""
-    return {
-        name: guide
-        for name, guide in playbook.guides.items()
-        if suits(guide, session.facts, now=session.as_of).truth is not False
-    }
-
-
-def _others(
-    scored: list[Ranked],
-    stand: tuple[Guide, Walk] | None,
-    guides: Mapping[str, Guide],
-    voice: Voice,
-) -> tuple[Choice, ...]:
-    """Return what else it may be, the likeliest first; then the rest, in the guides' order."""
-    titles = {each.guide: each.title for each in scored}
-    titles |= {name: guide.title for name, guide in guides.items() if name not in titles}
-    chosen = stand[0].guide if stand is not None else None
-    return tuple(
-        Choice(key=name, text=voice.words.text(title))
-        for name, title in titles.items()
-        if name != chosen
-    )[:OTHERS_MAX]
-
-
-def _why(mine: Ranked, session: Session, voice: Voice) -> str:
-    """Return the heaviest evidence that can be said without a blank, else the heaviest."""
-    said = [voice.glance(each.text, session.facts) for each in mine.because]
-    return next((text for text in said if BLANK not in text), said[0] if said else "")
+) -> ActionLine | None:
+    """Say how the orders are; when none needs the agent, ask why a step was passed over."""
+    said = line(session, playbook, voice)
+    asked = why_skipped(session, voice) if stand is not None else None
+    return said if asked is None or (said is not None and said.mark is not Mark.OK) else asked
 
 
 def _step(

@@ -4,15 +4,15 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.facts import Fact, Facts, Having
+from app.domain.facts import Fact, Facts
 from app.domain.guard import compile_guard
 from app.domain.guide import Text
 from app.domain.script import BLANK
+from app.domain.session import COMING
 from app.presenters.voice import Voice
 from widgets.state import Chip, Tone
 
 _LOUDNESS = {Tone.BAD: 0, Tone.WARN: 1}
-COMING = frozenset({Having.LOADING, Having.STALE})
 
 
 class ChipCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,9 +26,15 @@ class ChipCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One chip: its cases in order; the first that holds is shown."""
+    """One chip: its cases in order; the first that holds is shown.
+
+    Attributes:
+        concerns: Guard on whom it concerns at all, `for` in the file. False: it is not there, nor
+            is a place kept for it.
+    """
 
     chip: str
+    concerns: str = msgspec.field(name="for", default="True")
     icon: str
     label: Text
     cases: tuple[ChipCase, ...]
@@ -36,13 +42,21 @@ class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def facts(self) -> frozenset[str]:
         """Every fact the chip may need."""
-        guards = frozenset().union(*(compile_guard(case.when).facts for case in self.cases))
+        texts = (self.concerns, *(case.when for case in self.cases))
+        guards = frozenset().union(*(compile_guard(text).facts for text in texts))
         return guards.union(*(case.needs for case in self.cases))
 
 
 def chips(rules: tuple[ChipRule, ...], facts: Facts, voice: Voice) -> tuple[Chip, ...]:
-    """Make every chip, in the rules' order: a chip keeps its place whatever its answer is."""
-    return tuple(_chip(rule, facts, voice) for rule in rules)
+    """Make every chip, in the rules' order: a chip keeps its place whatever its answer is.
+
+    One that does not concern this customer leaves no place behind.
+    """
+    return tuple(_chip(rule, facts, voice) for rule in rules if _concerned(rule, facts, voice))
+
+
+def _concerned(rule: ChipRule, facts: Facts, voice: Voice) -> bool:
+    return compile_guard(rule.concerns).evaluate(facts, now=voice.now).truth is not False
 
 
 def worst(made: tuple[Chip, ...]) -> Chip | None:
@@ -104,7 +118,8 @@ def _unknown(rule: ChipRule, failed: Fact, voice: Voice) -> Chip:
         value=voice.words.why(failed.reason),
     )
     text = f"{voice.words.text(rule.label)} ?"
-    return Chip(key=rule.chip, text=text, icon="circle-dashed", tip=tip)
+    retry = failed.source if failed.source in voice.systems else ""
+    return Chip(key=rule.chip, text=text, icon="circle-dashed", tip=tip, retry=retry)
 
 
 def _nothing(rule: ChipRule, voice: Voice, tip: str = "") -> Chip:

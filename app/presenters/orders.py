@@ -1,7 +1,7 @@
 """Actions as the agent sees them: at most three buttons, and one line that says how it went."""
 
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
-from app.domain.session import Playbook, Session
+from app.domain.session import GuideStep, Playbook, Session
 from app.presenters.masking import plain_text
 from app.presenters.voice import Voice
 from widgets.state import Action, ActionLine, ActionLook, Choice, Mark
@@ -36,7 +36,7 @@ def buttons(
     playbook: Playbook,
     voice: Voice,
     *,
-    step: str = "",
+    step: GuideStep | None = None,
 ) -> tuple[Action, ...]:
     """Make the buttons: those of earlier steps, then what the current `step` recommends.
 
@@ -89,13 +89,16 @@ def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | Non
 
 
 def _places(
-    orders: dict[str, ActionState], recommended: tuple[str, ...], step: str, playbook: Playbook
+    orders: dict[str, ActionState],
+    recommended: tuple[str, ...],
+    step: GuideStep | None,
+    playbook: Playbook,
 ) -> list[str]:
     """Return the action of each place, at most SHOWN_MAX."""
     before = [
         name
         for name, order in orders.items()
-        if name in playbook.actions and (name not in recommended or order.step != step)
+        if name in playbook.actions and (name not in recommended or not _given_at(order, step))
     ]
     places: list[str] = []
     for name in dict.fromkeys((*before, *recommended)):
@@ -107,6 +110,13 @@ def _places(
             oldest = min(over, key=lambda n: orders[n].changed_at)
             places[places.index(oldest)] = name
     return places
+
+
+def _given_at(order: ActionState, step: GuideStep | None) -> bool:
+    """Whether an order was given where the agent is now."""
+    if step is None or not order.step:
+        return not order.step and step is None
+    return (order.guide, order.step) == step
 
 
 def _over(order: ActionState | None) -> bool:

@@ -13,7 +13,9 @@ from app.domain.events import (
     AgentEvent,
     Answered,
     CallerChosen,
+    ChangesFollowed,
     CheckRequested,
+    FactNoted,
     GuideChosen,
     NumberGiven,
     RefreshRequested,
@@ -23,15 +25,17 @@ from app.domain.events import (
 )
 from app.domain.session import Session, last_move, standing
 from app.presenters.book import Books
+from app.presenters.caller import MOOD
 from app.presenters.card import card_state, first_to_show, shows
 from app.presenters.masking import masked_number, plain_text
-from app.presenters.steps import answer_value, question_of
+from app.presenters.progress import unanswered
+from app.presenters.questions import answer_value, question_of
+from app.presenters.search import found, guides_for, number_in
+from app.presenters.skips import REASONS, SKIP
 from app.presenters.voice import Voice
 from app.presenters.wording import Wording
 from widgets.state import CardState
 
-NUMBER_MIN = 5
-"""Fewer digits are no number anybody could be known by."""
 _LINKS: dict[str, Callable[..., AgentEvent]] = {
     "confirm": ActionConfirmed,
     "dismiss": ActionDismissed,
@@ -66,6 +70,7 @@ class OverlayPresenter(QObject):
         self._pop_on_answer = pop_on_answer
         self._sessions: dict[CallId, Session] = {}
         self._folded: set[CallId] = set()
+        self._found: dict[CallId, tuple[str, ...]] = {}
         self._shown: CallId | None = None
         self._paused = False
         self._called_up: CallId | None = None
@@ -151,21 +156,42 @@ class OverlayPresenter(QObject):
 
     def follow_link(self, call_id: str, key: str, link: str) -> None:
         """The agent clicked a link of the action line."""
-        if link in _LINKS:
+        if key.startswith(SKIP) and link in REASONS:
+            step = key.removeprefix(SKIP)
+            said = StepSkipped(call_id=CallId(call_id), at=self._now(), step=step, reason=link)
+            self._act(said)
+        elif link in _LINKS:
             self._act(_LINKS[link](call_id=CallId(call_id), at=self._now(), key=key))
 
     def choose_reason(self, call_id: str, guide: str) -> None:
-        """The agent said why they call."""
-        self._act(GuideChosen(call_id=CallId(call_id), at=self._now(), guide=guide))
+        """The agent said why they call; an empty name: it is none of those found."""
+        self._list(CallId(call_id), ())
+        if guide:
+            self._act(GuideChosen(call_id=CallId(call_id), at=self._now(), guide=guide))
+
+    def follow_changes(self, call_id: str) -> None:
+        """The agent went where changed facts lead."""
+        self._act(ChangesFollowed(call_id=CallId(call_id), at=self._now()))
+
+    def note_mood(self, call_id: str, mood: str) -> None:
+        """The agent noted how the customer is; the same once more takes the note back."""
+        session = self._sessions.get(CallId(call_id))
+        noted = session.facts.get(MOOD) if session is not None else None
+        value = None if noted is not None and noted.value == mood else mood
+        note = FactNoted(call_id=CallId(call_id), at=self._now(), fact=MOOD, value=value)
+        self._act(note)
 
     def choose_person(self, call_id: str, customer_id: str) -> None:
         """The agent said who it is."""
         chosen = CallerChosen(call_id=CallId(call_id), at=self._now(), customer_id=customer_id)
         self._act(chosen)
 
-    def refresh(self, call_id: str) -> None:
-        """The agent asked the systems to be asked again."""
-        self._act(RefreshRequested(call_id=CallId(call_id), at=self._now()))
+    def refresh(self, call_id: str, system: str) -> None:
+        """The agent wants one system asked again for what it did not give; empty: who it is."""
+        session = self._sessions.get(CallId(call_id))
+        facts = unanswered(session, system) if session is not None and system else ()
+        if facts or not system:
+            self._act(RefreshRequested(call_id=CallId(call_id), at=self._now(), facts=facts))
 
     def finish(self, call_id: str, code: str, note: str) -> None:
         """The agent is done with the call."""
@@ -174,22 +200,28 @@ class OverlayPresenter(QObject):
 
     def search(self, call_id: str, text: str) -> None:
         """The agent typed another number, or what the customer calls about."""
-        number = "".join(letter for letter in text if letter.isdigit())
-        if len(number) >= NUMBER_MIN and not any(letter.isalpha() for letter in text):
-            self._act(NumberGiven(call_id=CallId(call_id), at=self._now(), number=number))
-            return
-        wanted = text.strip().casefold()
+        number = number_in(text)
         session = self._sessions.get(CallId(call_id))
         book = self._books(session.edition if session is not None else "")
-        for guide in book.playbook.guides.values():
-            if wanted and any(wanted in title.casefold() for title in guide.title.values()):
-                self.choose_reason(call_id, guide.guide)
-                return
-        self.search_failed.emit(call_id, text)
+        names = guides_for(text, book.playbook.guides)
+        self._list(CallId(call_id), names if len(names) > 1 else ())
+        if number:
+            self._act(NumberGiven(call_id=CallId(call_id), at=self._now(), number=number))
+        elif len(names) == 1:
+            self.choose_reason(call_id, names[0])
+        elif not names:
+            self.search_failed.emit(call_id, text)
 
     def fold(self, call_id: str, folded: bool) -> None:
         """The agent folded or unfolded the card."""
         (self._folded.add if folded else self._folded.discard)(CallId(call_id))
+        self._show()
+
+    def _list(self, call_id: CallId, names: tuple[str, ...]) -> None:
+        """List what a search may have meant, or nothing any more."""
+        if names == self._found.get(call_id, ()) or call_id not in self._sessions:
+            return
+        self._found[call_id] = names
         self._show()
 
     def _act(self, event: AgentEvent) -> None:
@@ -199,6 +231,7 @@ class OverlayPresenter(QObject):
     def _forget(self, call_id: CallId) -> None:
         del self._sessions[call_id]
         self._folded.discard(call_id)
+        self._found.pop(call_id, None)
         if self._called_up == call_id:
             self._called_up = None
         self.call_ended.emit(call_id)
@@ -231,6 +264,7 @@ class OverlayPresenter(QObject):
             voice,
             folded=session.call_id in self._folded,
             waiting=waiting,
+            found=found(self._found.get(session.call_id, ()), book.playbook.guides, voice),
         )
 
     def _waiting(self, shown: Session) -> str:

@@ -4,13 +4,15 @@ import re
 from datetime import datetime
 from typing import TypeGuard
 
-from app.domain.facts import CUSTOMER, GUIDE, Fact, FactDefinition, Facts, Having
+from app.domain.facts import NO_SYSTEM, Fact, FactDefinition, Facts, Having
 from app.domain.guide import Text
-from app.domain.script import fill
+from app.domain.script import BLANK, Filled, fill, places
 from app.presenters.wording import Wording
 
 AGE_SHOWN_S = 60
 """Below this age a fact shows how long its source took, above it how old it is."""
+STRONG = frozenset({"time", "date", "money", "duration"})
+"""What the agent must say right: it stands out in the script."""
 FEN = "_fen"
 """How the name of a fact ends that is an amount of money."""
 _AMOUNT = re.compile(r"\{([\w.]+):money\}")
@@ -34,6 +36,21 @@ class Voice:
     def script(self, text: Text | None, facts: Facts) -> str:
         """Fill the blanks of what the agent says; a time of another day is said with its day."""
         return self._fill(self.words.text(text), facts)
+
+    def blanks(self, text: Text | None, facts: Facts) -> tuple[str, ...]:
+        """Return the facts a script leaves blank: the agent has to fill them in by ear."""
+        return tuple(dict.fromkeys(self._filled(self.words.text(text), facts).blanks))
+
+    def strong(self, text: Text | None, facts: Facts) -> tuple[str, ...]:
+        """Return the words of a script that stand out: times, amounts, and what is left blank."""
+        raw = self.words.text(text)
+        said = (
+            self._fill("{" + f"{each.fact}:{each.format}" + "}", facts)
+            for each in places(raw)
+            if each.format in STRONG
+        )
+        blank = (BLANK,) if self.blanks(text, facts) else ()
+        return tuple(dict.fromkeys((*said, *blank)))
 
     def glance(self, text: Text | None, facts: Facts) -> str:
         """Fill the blanks of what is read, not said: amounts of money stand as `¥128`."""
@@ -63,18 +80,18 @@ class Voice:
 
     def fact(self, name: str, fact: Fact) -> str:
         """Return `label: value`, or why there is no value."""
+        return self.words("joint.value", name=self.label(name), value=self.had(name, fact))
+
+    def had(self, name: str, fact: Fact) -> str:
+        """Return a fact's value, or why there is none."""
         if fact.known:
-            said = self.value(name, fact)
-        else:
-            said = self.words.why(fact.reason) if fact.reason else "…"
-        return self.words("joint.value", name=self.label(name), value=said)
+            return self.value(name, fact)
+        return self.words.why(fact.reason) if fact.reason else "…"
 
     def origin(self, fact: Fact) -> str:
         """Return `AAA · 0.2 s`, or how old it is once that matters more."""
-        if fact.source == CUSTOMER:
-            return self.words("fact.customer")
-        if fact.source == GUIDE:
-            return self.words("fact.guide")
+        if fact.source in NO_SYSTEM:
+            return self.words(f"fact.{fact.source}")
         system = self.words.system(fact.source)
         if fact.having not in (Having.KNOWN, Having.FAILED):
             return system
@@ -85,9 +102,11 @@ class Voice:
         return f"{system} · {self.words('time.ago_min', n=int(age_s // 60))}"
 
     def _fill(self, said: str, facts: Facts) -> str:
+        return self._filled(said, facts).text
+
+    def _filled(self, said: str, facts: Facts) -> Filled:
         words = self.words
-        filled = fill(said, facts, self._definitions, words.language, words.zone, now=self.now)
-        return filled.text
+        return fill(said, facts, self._definitions, words.language, words.zone, now=self.now)
 
 
 def amount(fen: int) -> str:

@@ -7,11 +7,14 @@ from widgets.state import (
     Choice,
     Evidence,
     Labels,
+    Mark,
+    Notice,
     Question,
     Reason,
     RecentRow,
     Step,
     Tone,
+    Verified,
 )
 
 NOW = datetime(2024, 5, 6, 9, 53, 0, tzinfo=UTC)
@@ -26,7 +29,8 @@ LABELS = {
         position="{index} of {count}", people="Who is it?", summary="Summary",
         unfinished="Left undone", mark_ok="Confirmed", mark_bad="Contradicted",
         mark_busy="Checking", mark_todo="To do", not_found="Nothing found",
-        pick_code="Pick a code first",
+        pick_code="Pick a code first", mark_out="Ruled out", found="Which of these?",
+        again="Ask again", more="Show others",
     ),
     "zh": Labels(
         status="客户状态", reason="来电原因预测", reading="正在汇总各系统信息…",
@@ -36,7 +40,8 @@ LABELS = {
         settings="设置", close="关闭", window_title="Ringside",
         people="请确认客户", summary="小结", unfinished="未完成",
         mark_ok="已确认", mark_bad="不符", mark_busy="查询中", mark_todo="待办",
-        not_found="未找到", pick_code="请先选择处理结果",
+        not_found="未找到", pick_code="请先选择处理结果", mark_out="已排除", found="是哪一项？",
+        again="重新查询", more="换一批",
     ),
 }  # fmt: skip
 
@@ -64,7 +69,7 @@ ALL = tuple(row[0] for row in CHIPS["en"])
 WORDS = {
     "en": {
         "incoming": "Incoming call", "incoming_meta": "120 •••• 2046  ·  Broadband support",
-        "ringing": "Ringing", "name": "Chen Wei", "initials": "CW", "tier": "Platinum",
+        "ringing": "Ringing", "name": "Chen Wei", "initials": "CW", "tier": "Gold",
         "meta": "120 •••• 2046  ·  Nanjing  ·  6 yrs", "held": "On hold",
         "none": "0 of 6 answered", "half": "3 of 6 answered", "whole": "6 of 6  ·  0.9 s",
         "slim": "Area outage  ·  Give ETA 11:30",
@@ -105,6 +110,18 @@ STEPS = {
             fact="modem.los_red", text="Ask: are the lights on the box red?",
             answers=(Choice(key="yes", text="Yes"), Choice(key="no", text="No")),
         ),
+        checks=(
+            Evidence(text="Ruled out: Explain the planned work (Planned work: none)",
+                     source="NOC · 0.2 s", mark=Mark.OUT),
+            Evidence(text="Ruled out: Tell them what is owed (Owed: ¥0)",
+                     source="Billing · 0.3 s", mark=Mark.OUT),
+            Evidence(text="Ruled out: Unlock the account (Authentication: normal)",
+                     source="AAA · 0.2 s", mark=Mark.OUT),
+            Evidence(text="Done: Have the modem restarted", source="09:50"),
+            Evidence(text="Skipped: Check the cable (Refused)", source="09:51", mark=Mark.TODO),
+            Evidence(text="Could not be checked: Product not switched on", source="CRM",
+                     mark=Mark.BAD),
+        ),
         index=2, count=4, folded="6 checks done in 0.9 s", can_skip=True, can_back=True,
     ),
     "zh": Step(
@@ -116,6 +133,17 @@ STEPS = {
         question=Question(
             fact="modem.los_red", text="询问：光猫指示灯是否为红色？",
             answers=(Choice(key="yes", text="是"), Choice(key="no", text="否")),
+        ),
+        checks=(
+            Evidence(text="已排除：告知计划割接（计划割接：非计划）", source="NOC · 0.2 秒",
+                     mark=Mark.OUT),
+            Evidence(text="已排除：告知欠费与缴费方式（欠费金额：¥0）", source="计费 · 0.3 秒",
+                     mark=Mark.OUT),
+            Evidence(text="已排除：解除账号锁定（认证状态：正常）", source="AAA · 0.2 秒",
+                     mark=Mark.OUT),
+            Evidence(text="已完成：请客户重启光猫", source="09:50"),
+            Evidence(text="已跳过：检查网线（客户拒绝）", source="09:51", mark=Mark.TODO),
+            Evidence(text="未能核查：产品未开通", source="CRM", mark=Mark.BAD),
         ),
         index=2, count=4, folded="0.9 秒内完成 6 项检查", can_skip=True, can_back=True,
     ),
@@ -144,4 +172,37 @@ RECENT = {
         RecentRow(when="昨天", text="App 测速 3 次"),
         RecentRow(when="3月12日", text="工单 4821 已办结，更换路由器", tone=Tone.OK),
     ),
+}
+MOODS = {
+    "en": (Choice(key="calm", text="Calm"), Choice(key="upset", text="Upset"),
+           Choice(key="angry", text="Angry", chosen=True)),
+    "zh": (Choice(key="calm", text="平和"), Choice(key="upset", text="着急"),
+           Choice(key="angry", text="激动", chosen=True)),
+}  # fmt: skip
+VERIFIED = {
+    "en": tuple(Verified(level=n, text=text, tip="What may be said")
+                for n, text in enumerate(("L0 unchecked", "L1 checked", "L2 proven"))),
+    "zh": tuple(Verified(level=n, text=text, tip="可告知范围")
+                for n, text in enumerate(("L0 未核对", "L1 已核对", "L2 已验证"))),
+}  # fmt: skip
+NOTICES = {
+    "en": Notice(text="Area fault: fault open → no fault. This leads to: Have the modem restarted",
+                 link="Go there"),
+    "zh": Notice(text="片区故障：有故障 → 无故障。接下来应为：请客户重启光猫", link="前往"),
+}  # fmt: skip
+BACK = {
+    "en": Choice(key="fault", text="Back to: No home internet, step 3"),
+    "zh": Choice(key="fault", text="回到：家宽断网，第 3 步"),
+}
+FOUND = {
+    "en": (Choice(key="bill-dispute", text="Bill dispute", detail="bill-dispute"),
+           Choice(key="bill-copy", text="Copy of a bill", detail="bill-copy"),
+           Choice(key="", text="None of these")),
+    "zh": (Choice(key="bill-dispute", text="账单争议", detail="bill-dispute"),
+           Choice(key="bill-copy", text="补打账单", detail="bill-copy"),
+           Choice(key="", text="都不是")),
+}  # fmt: skip
+WHY = {
+    "en": ("Skipped. Why?", "Refused", "Done already", "Not now", "Other"),
+    "zh": ("已跳过，原因？", "客户拒绝", "已做过", "暂不可行", "其他"),
 }

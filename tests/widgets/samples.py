@@ -7,12 +7,18 @@ import msgspec
 from tests.widgets.sample_texts import (
     ACTIONS,
     ALL,
+    BACK,
     CHIPS,
+    FOUND,
     LABELS,
+    MOODS,
+    NOTICES,
     NOW,
     REASONS,
     RECENT,
     STEPS,
+    VERIFIED,
+    WHY,
     WORDS,
 )
 from widgets.state import (
@@ -25,6 +31,7 @@ from widgets.state import (
     Choice,
     Evidence,
     Mark,
+    Notice,
     Pill,
     Question,
     Reason,
@@ -32,6 +39,7 @@ from widgets.state import (
     Step,
     Tone,
     TrayState,
+    Verified,
     WrapUp,
 )
 
@@ -78,7 +86,7 @@ def full(language: str = "en") -> CardState:
         partial(language), pill=Pill(since=NOW - timedelta(seconds=42)),
         chips=chips(language, *ALL), progress=words["whole"], reason=REASONS[language],
         step=STEPS[language], actions=ACTIONS[language], recent=RECENT[language],
-        slim=words["slim"],
+        slim=words["slim"], verified=VERIFIED[language][1], moods=MOODS[language],
     )  # fmt: skip
 
 
@@ -206,6 +214,42 @@ def people(language: str = "en") -> CardState:
     )
 
 
+def changed(language: str = "en") -> CardState:
+    """A fact the step rests on has changed; the agent is told, and not moved."""
+    step = STEPS[language]
+    evidence = (change(step.evidence[0], mark=Mark.BAD), change(step.evidence[1], mark=Mark.BUSY))
+    manner = "话术：激动" if language == "zh" else "worded: angry"
+    told = change(step, notice=NOTICES[language], evidence=evidence, manner=manner)
+    return change(full(language), step=told)
+
+
+def skipped(language: str = "en") -> CardState:
+    """A step was passed over; why can be said."""
+    text, *why = WHY[language]
+    keys = ("refused", "done-already", "not-now", "other")
+    links = tuple(Choice(key=key, text=said) for key, said in zip(keys, why, strict=True))
+    line = ActionLine(key="skip:restart", text=text, mark=Mark.TODO, links=links)
+    return change(full(language), action_line=line, verified=VERIFIED[language][0])
+
+
+def came_from(language: str = "en") -> CardState:
+    """Another guide was begun before; a system did not answer."""
+    state = full(language)
+    silent = change(state.chips[1], text="Modem ?", icon="circle-dashed", tone=Tone.NEUTRAL,
+                    retry="PON")  # fmt: skip
+    return change(
+        state,
+        reason=change(state.reason, back=BACK[language]),
+        verified=VERIFIED[language][2],
+        chips=(state.chips[0], silent, *state.chips[2:]),
+    )
+
+
+def found(language: str = "en") -> CardState:
+    """A search may mean several matters."""
+    return change(full(language), found=FOUND[language])
+
+
 def slim(language: str = "en") -> CardState:
     """Folded."""
     return change(full(language), folded=True)
@@ -221,11 +265,15 @@ def hostile(language: str = "en", text: str = EVIL * 30) -> CardState:
         acting(language), name=text, meta=text, tier=text, initials=text, progress=text,
         slim=text, pill=Pill(text=text), banner=Banner(text=text, since=NOW),
         chips=tuple(
-            Chip(key=str(n), text=text, icon="../../x", tone=Tone.BAD, tip=text) for n in range(9)
+            Chip(key=str(n), text=text, icon="../../x", tone=Tone.BAD, tip=text, retry=text)
+            for n in range(9)
         ),
-        reason=Reason(title=text, why=text, share=7.0, band=text, others=(choice,) * 5),
+        reason=Reason(title=text, why=text, share=7.0, band=text, others=(choice,) * 5,
+                      back=choice),
         step=Step(
-            name="s", title=text, script=text, index=99, count=999, folded=text, notice=text,
+            name="s", title=text, script=text, index=99, count=999, folded=text,
+            notice=Notice(text=text, link=text), manner=text,
+            checks=(Evidence(text=text, source=text, mark=Mark.OUT),) * 200,
             evidence=(Evidence(text=text, source=text, mark=Mark.BUSY),) * 20,
             question=Question(fact="f", text=text, answers=(choice,) * 12),
             can_finish=True, can_skip=True, can_back=True,
@@ -236,6 +284,7 @@ def hostile(language: str = "en", text: str = EVIL * 30) -> CardState:
         ),
         action_line=ActionLine(key="k", text=text, links=(choice,) * 5),
         recent=(RecentRow(when=text, text=text),) * 7,
+        verified=Verified(level=77, text=text, tip=text), moods=(choice,) * 5,
     )  # fmt: skip
 
 
@@ -252,5 +301,6 @@ def tray(look: str = "ready") -> TrayState:
 SCENES = {
     "ring": ringing, "partial": partial, "full": full, "act": acting, "confirm": confirming,
     "unknown": unknown, "held": held, "banner": bannered, "wrapup": wrap_up, "people": people,
-    "slim": slim, "hostile": hostile,
+    "slim": slim, "hostile": hostile, "changed": changed, "skipped": skipped,
+    "back": came_from, "found": found,
 }  # fmt: skip

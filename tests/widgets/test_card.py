@@ -9,7 +9,7 @@ from tests.widgets import samples
 from tests.widgets.conftest import Bench, MakeBench
 from tests.widgets.samples import change
 from widgets.overlay import Overlay
-from widgets.state import Banner, Choice, Evidence, Labels, Mark, Tone
+from widgets.state import Banner, Choice, Evidence, Labels, Mark, Notice, Tone
 
 SCENES = sorted(samples.SCENES)
 
@@ -37,9 +37,10 @@ def test_everything_known_is_on_the_card(bench: Bench, language: str) -> None:
         state.name, state.tier, "00:42", state.progress, state.chips[0].text, state.reason.title,
         state.reason.why, "92%", state.reason.band, state.step.title, state.step.script,
         state.step.evidence[1].text, state.step.evidence[0].source, state.step.question.text,
-        state.step.folded, state.recent[2].text, state.labels.status,
+        state.recent[2].text, state.labels.status,
     ):  # fmt: skip
         assert expected in text
+    assert bench.overlay.card.step.floor.settled.words == state.step.folded
     assert bench.overlay.windowTitle() == "Ringside"
     assert [b.words for b in bench.overlay.card.action_row.buttons] == [
         action.text for action in state.actions
@@ -69,11 +70,20 @@ def test_a_banner_takes_the_place_of_the_heading_only(bench: Bench) -> None:
     assert not bench.overlay.card.status.title.isVisible()
 
 
-def test_a_notice_is_said_instead_of_the_checks(bench: Bench) -> None:
+def test_a_notice_stands_above_what_is_clicked_and_leads_on(bench: Bench) -> None:
     bench.overlay.pop(samples.full())
-    step = change(samples.STEPS["en"], notice="The outage has just ended")
-    show(bench.overlay, change(samples.full(), step=step))
-    assert bench.overlay.card.step.floor.words.text() == "The outage has just ended"
+    step = bench.overlay.card.step
+    before = [place(button) for button in step.question.shown()]
+    assert not step.notice.isVisible()
+    show(bench.overlay, samples.changed())
+    assert step.notice.words.text() == samples.NOTICES["en"].text
+    assert not step.notice.words.elided
+    assert step.notice.go.isVisible()
+    assert [place(button) for button in step.question.shown()] == before
+    assert step.notice.geometry().bottom() < step.question.y()
+    gap = change(samples.STEPS["en"], notice=Notice(text="Could not be checked: PON"))
+    show(bench.overlay, change(samples.full(), step=gap))
+    assert not step.notice.go.isVisible()
 
 
 def test_several_customers_are_listed_instead_of_the_reason(bench: Bench) -> None:
@@ -147,7 +157,7 @@ def moments(language: str) -> list[object]:
         step,
         script=step.script * 4,
         evidence=step.evidence * 4,
-        notice="!" * 300,
+        notice=Notice(text="!" * 300, link="!" * 30),
         folded="x" * 300,
         can_finish=True,
     )

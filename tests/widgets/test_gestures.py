@@ -26,10 +26,28 @@ CASES: list[tuple[CardState, Callable[[Overlay], object], str, list[object]]] = 
     (DONE, lambda o: o.card.header.fold, "fold_requested", [True]),
     (DONE, lambda o: o.card.footer.settings, "settings_requested", []),
     (
-        samples.change(samples.full(), progress="5 of 6  ·  1 failed, retry", can_retry=True),
+        change(
+            samples.full(), progress="5 of 6  ·  PON failed, retry", can_retry=True, retry="PON"
+        ),
         lambda o: o.card.status.retry,
         "refresh_requested",
-        [],
+        ["PON"],
+    ),
+    (
+        samples.came_from(),
+        lambda o: o.card.status.rows.parts[1].cover,
+        "refresh_requested",
+        ["PON"],
+    ),
+    (samples.came_from(), lambda o: o.card.reason.back, "reason_requested", ["fault"]),
+    (samples.changed(), lambda o: o.card.step.notice.go, "changes_requested", []),
+    (samples.full(), lambda o: o.card.footer.moods.faces[1], "mood_requested", ["upset"]),
+    (samples.found(), lambda o: o.card.people.rows[1], "reason_requested", ["bill-copy"]),
+    (
+        samples.skipped(),
+        lambda o: o.card.action_line.links[3],
+        "link_requested",
+        ["skip:restart", "other"],
     ),
     (samples.slim(), lambda o: o.slim.unfold, "fold_requested", [False]),
     (

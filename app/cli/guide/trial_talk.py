@@ -9,7 +9,8 @@ from app.domain.facts import FactDefinition
 from app.domain.guide import Guide
 from app.domain.session import as_seen, standing
 from app.domain.walk import Settled, Tried, Walk
-from app.presenters.steps import answer_value, question_of, step_card
+from app.presenters.questions import answer_value, question_of
+from app.presenters.steps import step_card
 from app.presenters.voice import Voice
 from app.presenters.wording import Wording
 

@@ -36,10 +36,20 @@ class StepDone(Event, frozen=True, kw_only=True, tag="step-done"):
 
 
 class StepSkipped(Event, frozen=True, kw_only=True, tag="step-skipped"):
-    """The agent passed the step over."""
+    """The agent passed the step over, or said why it was.
+
+    `reason` is `refused`, `done-already`, `not-now`, `other`, or words of its own; empty: not said.
+    """
 
     step: str
     reason: str = ""
+
+
+class FactNoted(Event, frozen=True, kw_only=True, tag="fact-noted"):
+    """The agent noticed how the customer is; None: take the note back. Nobody was asked."""
+
+    fact: str
+    value: str | bool | None
 
 
 class StepReopened(Event, frozen=True, kw_only=True, tag="step-reopened"):
@@ -48,8 +58,12 @@ class StepReopened(Event, frozen=True, kw_only=True, tag="step-reopened"):
     step: str
 
 
+class ChangesFollowed(Event, frozen=True, kw_only=True, tag="changes-followed"):
+    """The agent went where facts that have changed lead."""
+
+
 class GuideChosen(Event, frozen=True, kw_only=True, tag="guide-chosen"):
-    """The agent said why they call."""
+    """The agent said why they call, or went back to a guide begun before."""
 
     guide: str
 
@@ -79,7 +93,7 @@ class CheckRequested(Event, frozen=True, kw_only=True, tag="check-requested"):
 
 
 class RefreshRequested(Event, frozen=True, kw_only=True, tag="refresh-requested"):
-    """The agent asked again: for these facts, else what was not answered, else everything."""
+    """The agent asked again: for these facts, else for all that was not answered."""
 
     facts: tuple[str, ...] = ()
 
@@ -96,9 +110,11 @@ AgentEvent = (
     | NumberGiven
     | Answered
     | AnswerDropped
+    | FactNoted
     | StepDone
     | StepSkipped
     | StepReopened
+    | ChangesFollowed
     | GuideChosen
     | ActionRequested
     | ActionConfirmed

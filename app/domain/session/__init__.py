@@ -1,6 +1,8 @@
 """How a call moves: `reduce(session, event, playbook) -> (session, effects)`, and nothing else."""
 
 from app.domain.session.model import (
+    COMING,
+    GuideStep,
     Identity,
     Playbook,
     Session,
@@ -14,22 +16,29 @@ from app.domain.session.standing import (
     last_move,
     offered_actions,
     ranked,
+    set_aside,
     standing,
     suggested,
 )
+from app.domain.session.staying import ahead, changed
 
 __all__ = [
+    "COMING",
+    "GuideStep",
     "Identity",
     "Playbook",
     "Session",
     "Transition",
+    "ahead",
     "as_seen",
+    "changed",
     "judged_on",
     "last_move",
     "offered_actions",
     "open_session",
     "ranked",
     "reduce",
+    "set_aside",
     "standing",
     "suggested",
     "without_customer",

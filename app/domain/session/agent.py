@@ -1,12 +1,9 @@
 """What follows from what the agent presses."""
 
-from uuid import NAMESPACE_URL, uuid5
-
 from msgspec.structs import replace
 
-from app.domain.actions import ActionPhase, ActionState
 from app.domain.call import Phase
-from app.domain.effects import CheckOutcome, LookUpCaller, Perform, StopWork
+from app.domain.effects import LookUpCaller, StopWork
 from app.domain.events import (
     ActionConfirmed,
     ActionDismissed,
@@ -15,7 +12,9 @@ from app.domain.events import (
     AnswerDropped,
     Answered,
     CallerChosen,
+    ChangesFollowed,
     CheckRequested,
+    FactNoted,
     GuideChosen,
     NumberGiven,
     RefreshRequested,
@@ -24,32 +23,33 @@ from app.domain.events import (
     StepSkipped,
     WrapUpFinished,
 )
-from app.domain.facts import CUSTOMER, Fact, Having, Listed, Value
+from app.domain.facts import AGENT, CUSTOMER, Fact, Having
 from app.domain.guide import Guide
 from app.domain.session.model import (
+    Begun,
+    GuideStep,
     Identity,
     Playbook,
     Session,
     Transition,
-    with_order,
+    holding,
     without_customer,
 )
-from app.domain.session.standing import as_seen, guide_in_use, may_ask, offered_actions, standing
+from app.domain.session.orders import Press, may_request, on_order
+from app.domain.session.standing import guide_in_use
 from app.domain.session.switch import identify
 from app.domain.session.systems import fetch, settle_on, step_done
 from app.domain.walk import Tried, Try
-
-_PRESSED_ALREADY = frozenset(set(ActionPhase) - {ActionPhase.FAILED})
 
 
 def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transition:
     """Apply one press. A press that comes too late, or twice, changes nothing."""
     if session.phase is Phase.CLOSED:
         return Transition(session)
-    session = replace(session, changed=())
+    session = replace(session, just_skipped="")
     match event:
         case ActionRequested() | ActionConfirmed() | ActionDismissed() | CheckRequested():
-            return _on_order(session, event, playbook)
+            return _pressed(session, event, playbook)
         case CallerChosen():
             return _chosen(session, event, playbook)
         case RefreshRequested():
@@ -59,23 +59,40 @@ def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transit
         case NumberGiven():
             return _given(session, event)
         case StepDone():
-            return step_done(_begun(session, playbook), event.step, event.at, playbook)
+            return _done(session, event, playbook)
         case _:
             return Transition(_walked(session, event, playbook))
 
 
-def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
-    if session.guide is None or not isinstance(event, GuideChosen):
+def _pressed(session: Session, event: Press, playbook: Playbook) -> Transition:
+    if isinstance(event, ActionRequested):
+        if not may_request(session, event.action, playbook):
+            return Transition(session)
         session = _begun(session, playbook)
+    return on_order(session, event, playbook)
+
+
+def _done(session: Session, event: StepDone, playbook: Playbook) -> Transition:
+    session = _begun(session, playbook)
+    return step_done(session, GuideStep(session.guide or "", event.step), event.at, playbook)
+
+
+def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
+    if isinstance(event, FactNoted):
+        return _noted(session, event, playbook)
+    if isinstance(event, ChangesFollowed):
+        return replace(session, held={})
+    session = _setting_out(session, event, playbook)
     match event:
         case Answered():
             fact = Fact(having=Having.KNOWN, value=event.value, source=CUSTOMER, at=event.at)
-            return replace(session, facts={**session.facts, event.fact: fact})
+            answered_in = {**session.answered_in, event.fact: session.guide or ""}
+            facts = {**session.facts, event.fact: fact}
+            return replace(session, facts=facts, answered_in=answered_in)
         case AnswerDropped():
             return _dropped(session, event.fact)
         case StepSkipped():
-            skipped = Try(how=Tried.SKIPPED, at=event.at, reason=event.reason)
-            return _tried(session, event.step, skipped)
+            return _skipped(session, event)
         case StepReopened():
             left = {name: each for name, each in session.tried.items() if name != event.step}
             return replace(session, tried=left)
@@ -83,6 +100,13 @@ def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
             return _with_guide(session, playbook.guides[event.guide])
         case _:
             return session
+
+
+def _setting_out(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
+    """Begin with the guide where that is due; from here on the path is that of the facts now."""
+    if session.guide is None or not isinstance(event, GuideChosen):
+        session = _begun(session, playbook)
+    return replace(session, held={})
 
 
 def _begun(session: Session, playbook: Playbook) -> Session:
@@ -94,32 +118,64 @@ def _begun(session: Session, playbook: Playbook) -> Session:
     if session.begun_on or guide is None:
         return session
     begun = replace(session, guide=guide.guide, guide_version=guide.version)
-    return replace(begun, begun_on=session.facts, begun_at=session.as_of)
+    return replace(begun, begun_on=session.footing, begun_at=session.as_of)
 
 
 def _with_guide(session: Session, guide: Guide) -> Session:
-    """Change over to a guide; steps tried in another one are not steps of this one."""
-    tried = session.tried if session.guide == guide.guide else {}
+    """Change over to a guide. One that was worked in is set aside, and taken up where it was."""
+    session = replace(session, picked=guide.guide)
+    if session.guide == guide.guide:
+        return session
+    aside = dict(session.set_aside)
+    if session.guide is not None and _worked_in(session, session.guide):
+        aside[session.guide] = Begun(version=session.guide_version, tried=session.tried)
+    back = aside.pop(guide.guide, Begun(version=guide.version))
     return replace(
         session,
         guide=guide.guide,
-        guide_version=guide.version,
-        tried=tried,
-        picked=guide.guide,
+        guide_version=back.version,
+        tried=back.tried,
+        set_aside=aside,
     )
 
 
-def _tried(session: Session, step: str, how: Try) -> Session:
-    if step in session.tried:
+def _worked_in(session: Session, guide: str) -> bool:
+    """Whether anything was done in the guide in use: one only looked at leaves nothing behind."""
+    ordered = any(order.guide == guide for order in session.own_orders)
+    return bool(session.tried) or ordered or guide in session.answered_in.values()
+
+
+def _skipped(session: Session, event: StepSkipped) -> Session:
+    """Pass a step over; said again with a reason, the reason is added."""
+    skipped = Try(how=Tried.SKIPPED, at=event.at, reason=event.reason)
+    before = session.tried.get(event.step, skipped)
+    if before.how is not Tried.SKIPPED:
         return session
-    return replace(session, tried={**session.tried, step: how})
+    skipped = replace(before, reason=event.reason or before.reason)
+    waits = "" if skipped.reason else event.step
+    return replace(session, tried={**session.tried, event.step: skipped}, just_skipped=waits)
+
+
+def _noted(session: Session, event: FactNoted, playbook: Playbook) -> Session:
+    """Note how the customer is: nothing else can be noted without asking."""
+    definition = playbook.definitions.get(event.fact)
+    if definition is None or not definition.manner:
+        return session
+    left = {name: fact for name, fact in session.facts.items() if name != event.fact}
+    if event.value is not None:
+        left[event.fact] = Fact(having=Having.KNOWN, value=event.value, source=AGENT, at=event.at)
+    return replace(session, facts=left)
 
 
 def _dropped(session: Session, name: str) -> Session:
     fact = session.facts.get(name)
     if fact is None or fact.source != CUSTOMER:
         return session
-    return replace(session, facts={n: f for n, f in session.facts.items() if n != name})
+    return replace(
+        session,
+        facts={n: f for n, f in session.facts.items() if n != name},
+        answered_in={n: guide for n, guide in session.answered_in.items() if n != name},
+    )
 
 
 def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transition:
@@ -146,10 +202,12 @@ def _given(session: Session, event: NumberGiven) -> Transition:
 
 
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
+    """Ask once more for what was not answered. Where the agent stands, they stay meanwhile."""
     if session.customer is None:
         return identify(session) if session.identity is Identity.FAILED else Transition(session)
     failed = frozenset(n for n, fact in session.facts.items() if fact.having is Having.FAILED)
-    return fetch(session, frozenset(event.facts) or failed or playbook.opening, playbook)
+    wanted = failed & frozenset(event.facts) if event.facts else failed
+    return fetch(holding(session, wanted), wanted, playbook)
 
 
 def _finished(session: Session, event: WrapUpFinished) -> Transition:
@@ -160,86 +218,3 @@ def _finished(session: Session, event: WrapUpFinished) -> Transition:
         return Transition(replace(said, finishing=True))
     closed = replace(said, phase=Phase.CLOSED, due={})
     return Transition(closed, (StopWork(call_id=session.call_id),))
-
-
-def _on_order(
-    session: Session,
-    event: ActionRequested | ActionConfirmed | ActionDismissed | CheckRequested,
-    playbook: Playbook,
-) -> Transition:
-    if isinstance(event, ActionRequested):
-        return _requested(session, event, playbook)
-    order = session.orders.get(event.key)
-    match event, order:
-        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING) if may_ask(
-            session, order.action, playbook
-        ):
-            return _start(session, order, event)
-        case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
-            return Transition(with_order(session, replace(order, dismissed=True)))
-        case ActionDismissed(), ActionState(phase=ActionPhase.CONFIRMING):
-            left = {key: each for key, each in session.orders.items() if key != event.key}
-            return Transition(replace(session, orders=left))
-        case CheckRequested(), ActionState(phase=ActionPhase.UNKNOWN):
-            checking = replace(order, phase=ActionPhase.CHECKING, changed_at=event.at)
-            effect = CheckOutcome(call_id=session.call_id, order=checking)
-            return Transition(with_order(session, checking), (effect,))
-        case _:
-            return Transition(session)
-
-
-def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
-    definition = playbook.actions.get(event.action)
-    mine = [order for order in session.own_orders if order.action == event.action]
-    pressed = any(order.phase in _PRESSED_ALREADY for order in mine)
-    if definition is None or pressed or not may_ask(session, event.action, playbook):
-        return Transition(session)
-    session = _begun(session, playbook)
-    order = ActionState(
-        key=_key(session, event.action, len(mine)),
-        action=event.action,
-        step=_step_of(session, event.action, playbook),
-        phase=ActionPhase.CONFIRMING,
-        asked_at=event.at,
-        changed_at=event.at,
-        customer=session.customer,
-        parameters=_parameters(as_seen(session, standing(session, playbook)), definition.needs),
-    )
-    if definition.confirm is not None:
-        return Transition(with_order(session, order))
-    return _start(session, order, event)
-
-
-def _start(
-    session: Session, order: ActionState, event: ActionRequested | ActionConfirmed
-) -> Transition:
-    running = replace(order, phase=ActionPhase.RUNNING, changed_at=event.at)
-    effect = Perform(call_id=session.call_id, order=running)
-    return Transition(with_order(session, running), (effect,))
-
-
-def _key(session: Session, action: str, count: int) -> str:
-    """Make the idempotency key: the same press after a crash or a replay gets the same one."""
-    whom = session.customer.customer_id if session.customer is not None else ""
-    name = f"{session.call_id}|{session.opened_at.isoformat()}|{whom}|{action}|{count}"
-    return str(uuid5(NAMESPACE_URL, name))
-
-
-def _step_of(session: Session, action: str, playbook: Playbook) -> str:
-    """Name the step an action belongs to: the current one if it offers the action, else none."""
-    stand = standing(session, playbook)
-    if stand is None or action not in offered_actions(session, stand, playbook):
-        return ""
-    return stand[1].current or ""
-
-
-def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:
-    """Freeze what the action is sent with: what was known when the agent pressed."""
-    known = {name: session.facts[name] for name in needs if name in session.facts}
-    return {name: _written(fact.value) for name, fact in known.items() if fact.known}
-
-
-def _written(value: Value | Listed) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_written(each) for each in value)
-    return "" if value is None else str(value)

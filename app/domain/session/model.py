@@ -1,8 +1,10 @@
 """What Ringside knows of one call, from ringing to wrap-up, and what it judges by."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -12,12 +14,15 @@ from app.domain.call import TALKING, CallId, Contact, Direction, Outcome, Phase
 from app.domain.customer import Customer
 from app.domain.effects import AnyEffect
 from app.domain.events import HistoryEntry
-from app.domain.facts import FactDefinition, Facts
+from app.domain.facts import FactDefinition, Facts, Having
 from app.domain.guide import Guide
 from app.domain.ranker import Ranker
 from app.domain.terms import Terms, terms_of
 from app.domain.walk import Try
 from app.domain.weighing import Weighing
+
+COMING = frozenset({Having.LOADING, Having.STALE})
+"""What is on its way, or will be asked for again."""
 
 
 class Identity(StrEnum):
@@ -62,6 +67,25 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return terms_of(self.definitions, {n: each.level for n, each in self.actions.items()})
 
 
+class GuideStep(NamedTuple):
+    """A step of one guide by name: two guides may call theirs the same."""
+
+    guide: str
+    name: str
+
+
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A guide the agent has worked in and changed away from: it is taken up again as it was left.
+
+    Attributes:
+        version: It was begun with.
+        tried: Steps the agent has been through in it, by name.
+    """
+
+    version: int | None
+    tried: dict[str, Try] = {}
+
+
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """One conversation as this desk lives it. Never changed; `reduce` returns the next one.
 
@@ -76,14 +100,21 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         link_lost_at: Since when the switch cannot be heard; None while it can.
         number_given: Whether it is looked up by a number the agent typed, not the one calling.
         candidates: Everyone known at the number when there are several.
+        held: Facts as the agent saw them last, where they are otherwise by now or are being looked
+            at again: until the next click the path stands on these, and the card does not jump.
+        last: The last answers of facts asked for again because those had outlived their time.
         guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
         begun_on: The facts at that moment: why the guide was the likeliest.
         begun_at: That moment.
         blind: Nothing is suggested on this call, so that it can be measured how good that is.
         weighing: What the calls coded before say of the reasons; None: the rules alone count.
         picked: The guide the agent last said they call about; empty when they never did.
+        tried: Steps of the guide in use that the agent has been through.
+        set_aside: Other guides the agent has worked in, the one left last at the end.
+        answered_in: The guide in which each answer of the customer was given.
+        just_skipped: The step passed over with the last click; why may still be said.
         due: Facts to look at again at a time (verification after an action).
-        changed: Facts that changed under the agent's feet since their last click.
+        wake_at: When a fact on the path will have outlived its time; None: not asked for.
         finishing: The wrap-up is finished as soon as the running orders are.
     """
 
@@ -108,6 +139,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Customer, ...] = ()
     customer: Customer | None = None
     facts: Facts = {}
+    held: Facts = {}
+    last: Facts = {}
     history: dict[str, tuple[HistoryEntry, ...]] = {}
     guide: str | None = None
     guide_version: int | None = None
@@ -117,9 +150,12 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     weighing: Weighing | None = None
     picked: str = ""
     tried: dict[str, Try] = {}
+    set_aside: dict[str, Begun] = {}
+    answered_in: dict[str, str] = {}
+    just_skipped: str = ""
     orders: dict[str, ActionState] = {}
     due: dict[str, datetime] = {}
-    changed: tuple[str, ...] = ()
+    wake_at: datetime | None = None
     finishing: bool = False
     disposition: str = ""
     note: str = ""
@@ -140,6 +176,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def footing(self) -> Facts:
+        """The facts the path stands on: as the agent saw them last."""
+        return {**self.facts, **self.held} if self.held else self.facts
+
+    @property
+    def shown(self) -> Facts:
+        """The facts as they are read: the last answer while one is only asked for again."""
+        return {**self.facts, **self.last} if self.last else self.facts
+
+    @property
     def talking(self) -> bool:
         """Whether this agent is connected to somebody."""
         return self.phase in TALKING
@@ -151,6 +197,18 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             order.phase in (ActionPhase.RUNNING, ActionPhase.CHECKING)
             for order in self.orders.values()
         )
+
+
+def holding(session: Session, names: Iterable[str]) -> Session:
+    """Keep these facts for the path as they are now; one that is not yet had keeps nothing."""
+    kept = {
+        name: fact
+        for name in names
+        if name not in session.held
+        and (fact := session.facts.get(name)) is not None
+        and fact.having not in COMING
+    }
+    return replace(session, held={**session.held, **kept}) if kept else session
 
 
 def with_order(session: Session, order: ActionState) -> Session:
@@ -175,6 +233,8 @@ def without_customer(session: Session) -> Session:
         identity_reason="",
         customer=None,
         facts={},
+        held={},
+        last={},
         history={},
         guide=None,
         guide_version=None,
@@ -183,8 +243,11 @@ def without_customer(session: Session) -> Session:
         weighing=None,
         picked="",
         tried={},
+        set_aside={},
+        answered_in={},
+        just_skipped="",
         due={},
-        changed=(),
+        wake_at=None,
     )
 
 

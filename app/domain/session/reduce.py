@@ -17,9 +17,11 @@ from app.domain.events import (
 )
 from app.domain.facts import Having
 from app.domain.session.agent import on_agent
+from app.domain.session.fresh import freshened
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.standing import standing
+from app.domain.session.staying import let_go
 from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
 from app.domain.session.systems import IN_FLIGHT, fetch, on_system
 
@@ -44,9 +46,10 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
         return moved
     if session.phase in ENDED:
         moved = _taken_up(moved, playbook)
-    wanted = _wanted(moved.session, playbook)
-    asked = fetch(moved.session, wanted, playbook)
-    return Transition(asked.session, moved.effects + asked.effects)
+    here = let_go(moved.session, playbook)
+    asked = fetch(here, _wanted(here, playbook), playbook)
+    moved = Transition(asked.session, moved.effects + asked.effects)
+    return freshened(session, moved, playbook)
 
 
 def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
@@ -70,7 +73,8 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
 
 def _taken_up(moved: Transition, playbook: Playbook) -> Transition:
     """Ask again for what was still on its way when the call went."""
-    again = fetch(moved.session, _loading(moved.session), playbook)
+    session = replace(moved.session, wake_at=None)
+    again = fetch(session, _loading(session), playbook)
     return Transition(again.session, moved.effects + again.effects)
 
 
@@ -99,7 +103,7 @@ def _restored(session: Session, event: Restored, playbook: Playbook) -> Transiti
         else order
         for key, order in session.orders.items()
     }
-    session = replace(session, orders=orders, restored=True)
+    session = replace(session, orders=orders, restored=True, wake_at=None)
     lost = frozenset() if session.phase in ENDED else _loading(session)
     again = fetch(session, lost, playbook)
     wakes: tuple[AnyEffect, ...] = tuple(

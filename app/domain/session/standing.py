@@ -1,4 +1,4 @@
-"""Where the agent stands in the session's guide. Computed from the session, never stored."""
+"""Where the agent stands in the session's guides. Computed from the session, never stored."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from app.domain.guide import Guide
 from app.domain.levels import is_met
 from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
-from app.domain.walk import Walk, find_step, walk
+from app.domain.walk import Try, Walk, find_step, walk
 from app.domain.weighing import reweighed
 
 
@@ -37,7 +37,7 @@ def judged_on(session: Session) -> tuple[Facts, datetime]:
     """
     if session.guide is not None and session.begun_on:
         return session.begun_on, session.begun_at or session.as_of
-    return session.facts, session.as_of
+    return session.footing, session.as_of
 
 
 def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
@@ -49,25 +49,40 @@ def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
 
 
 def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
-    """Return the guide in use and where it stands; None while no guide is in use.
-
-    While nobody knows who it is, no system can tell anything: all there is to ask is asked.
-    """
+    """Return the guide in use and where it stands; None while no guide is in use."""
     guide = guide_in_use(session, playbook)
     if guide is None:
         return None
+    return guide, walked(session, guide, session.footing, session.tried, playbook)
+
+
+def walked(
+    session: Session, guide: Guide, facts: Facts, tried: dict[str, Try], playbook: Playbook
+) -> Walk:
+    """Walk one guide on these facts.
+
+    While nobody knows who it is, no system can tell anything: all there is to ask is asked.
+    """
     known = session.customer is not None or session.identity is Identity.SEARCHING
     sourced = frozenset(playbook.sources) if known else frozenset()
-    where = walk(
+    return walk(
         guide,
-        session.facts,
-        session.tried,
+        facts,
+        tried,
         sourced,
         playbook.guides,
         now=session.as_of,
         terms=playbook.terms,
     )
-    return guide, where
+
+
+def set_aside(session: Session, playbook: Playbook) -> tuple[tuple[Guide, Walk], ...]:
+    """Return the other guides the agent has worked in, and where each stands, the last one last."""
+    return tuple(
+        (guide, walked(session, guide, session.footing, begun.tried, playbook))
+        for name, begun in session.set_aside.items()
+        if (guide := playbook.guides.get(name)) is not None
+    )
 
 
 def as_seen(session: Session, stand: tuple[Guide, Walk] | None) -> Session:
@@ -99,13 +114,21 @@ def may_ask(session: Session, action: str, playbook: Playbook) -> bool:
 
 
 def last_move(session: Session, at: datetime) -> AnswerDropped | StepReopened | None:
-    """Return the event that takes the agent's last answer or step back; None: nothing to take.
+    """Return the event that takes the last answer or step in this guide back; None: none to take.
 
     A step whose action has had an effect elsewhere can't be taken back; its guide may name a
     compensating action instead.
     """
-    effected = {o.step for o in session.orders.values() if o.phase is not ActionPhase.FAILED}
-    answers = [(f.at, name) for name, f in session.facts.items() if f.source == CUSTOMER]
+    effected = {
+        o.step
+        for o in session.orders.values()
+        if o.phase is not ActionPhase.FAILED and o.guide in ("", session.guide)
+    }
+    answers = [
+        (f.at, name)
+        for name, f in session.facts.items()
+        if f.source == CUSTOMER and session.answered_in.get(name, session.guide) == session.guide
+    ]
     tries = [(t.at, step) for step, t in session.tried.items() if step not in effected]
     answer, step = max(answers, default=None), max(tries, default=None)
     if step is not None and (answer is None or step[0] >= answer[0]):

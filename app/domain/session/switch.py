@@ -69,8 +69,7 @@ def on_switch(session: Session, event: SwitchEvent) -> Transition:
         return _come_back(session, event)
     moved = _moved(session, event)
     if moved.number != session.number and moved.phase not in ENDED:
-        blank = replace(without_customer(moved), candidates=(), number_given=False)
-        asked = identify(blank)
+        asked = identify(replace(without_customer(moved), candidates=(), number_given=False))
         return Transition(asked.session, (StopWork(call_id=session.call_id), *asked.effects))
     if moved.phase in ENDED and session.phase in WAITING:
         return Transition(moved, (StopWork(call_id=session.call_id),))

@@ -1,5 +1,6 @@
 """What follows from what the systems answer."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
@@ -24,10 +25,12 @@ from app.domain.facts import CUSTOMER, Fact, Facts, Having
 from app.domain.guide import Step, Verify
 from app.domain.levels import KNOWN
 from app.domain.session.model import (
+    GuideStep,
     Identity,
     Playbook,
     Session,
     Transition,
+    holding,
     with_order,
 )
 from app.domain.walk import Tried, Try, find_step
@@ -63,9 +66,16 @@ def fetch(session: Session, facts: frozenset[str], playbook: Playbook) -> Transi
         return Transition(session)
     loading = {name: _asked(session, name, playbook) for name in asked}
     due = {name: at for name, at in session.due.items() if name not in asked}
-    marked = replace(session, facts={**session.facts, **loading}, due=due)
+    marked = replace(
+        session, facts={**session.facts, **loading}, last=_without(session.last, asked), due=due
+    )
     effect = FetchFacts(call_id=session.call_id, customer=session.customer, facts=asked)
     return Transition(marked, (effect,))
+
+
+def _without(facts: Facts, names: Iterable[str]) -> Facts:
+    left_out = set(names)
+    return {name: fact for name, fact in facts.items() if name not in left_out}
 
 
 def settle_on(session: Session, customer: Customer, playbook: Playbook) -> Transition:
@@ -92,9 +102,9 @@ def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> T
             return Transition(replace(session, identity=Identity.NOBODY))
         case 1:
             found = replace(session, candidates=candidates)
-            if session.number_given or session.contact.direction is not Direction.IN:
-                return settle_on(found, candidates[0], playbook)
-            return settle_on(_known_by_number(found, event), candidates[0], playbook)
+            if not session.number_given and session.contact.direction is Direction.IN:
+                found = _known_by_number(found, event)
+            return settle_on(found, candidates[0], playbook)
         case _:
             several = replace(session, candidates=candidates, identity=Identity.SEVERAL)
             return Transition(several)
@@ -115,18 +125,20 @@ def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:
 
 
 def _arrived(session: Session, event: FactsArrived) -> Session:
-    facts: Facts = dict(session.facts)
-    changed = list(session.changed)
-    for name, value in event.values.items():
-        before = facts.get(name)
-        if not _news(before, event.at):
-            continue
-        facts[name] = Fact(
+    told = {
+        name: Fact(
             having=Having.KNOWN, value=value, source=event.source, at=event.at, took_s=event.took_s
         )
-        if _surprises(before, value) and name not in changed:
-            changed.append(name)
-    return replace(session, facts=facts, changed=tuple(changed))
+        for name, value in event.values.items()
+        if _news(session.facts.get(name), event.at)
+    }
+    return _with_answers(session, told)
+
+
+def _with_answers(session: Session, told: Facts) -> Session:
+    """Take in what was answered; the path stands on what was had before until the next click."""
+    held = holding(session, told)
+    return replace(held, facts={**held.facts, **told}, last=_without(held.last, told))
 
 
 def _news(before: Fact | None, at: datetime) -> bool:
@@ -134,29 +146,23 @@ def _news(before: Fact | None, at: datetime) -> bool:
     return before is None or before.at < at
 
 
-def _surprises(before: Fact | None, value: object) -> bool:
-    """Whether a fact the agent has seen now says otherwise. One looked at again may change."""
-    return before is not None and before.known and before.value != value
-
-
 def _said_by_customer(before: Fact | None) -> bool:
     return before is not None and before.known and before.source == CUSTOMER
 
 
 def _failed(session: Session, event: FactsFailed) -> Session:
-    facts: Facts = dict(session.facts)
-    for name in event.facts:
-        before = facts.get(name)
-        if not _news(before, event.at) or _said_by_customer(before):
-            continue
-        facts[name] = Fact(
+    told = {
+        name: Fact(
             having=Having.FAILED,
             source=event.source,
             at=event.at,
             took_s=event.took_s,
             reason=event.reason,
         )
-    return replace(session, facts=facts)
+        for name in event.facts
+        if _news(before := session.facts.get(name), event.at) and not _said_by_customer(before)
+    }
+    return _with_answers(session, told)
 
 
 def _on_order(
@@ -188,34 +194,56 @@ def _on_order(
 
 
 def step_done(
-    session: Session, name: str, at: datetime, playbook: Playbook, also: tuple[str, ...] = ()
+    session: Session,
+    step: GuideStep,
+    at: datetime,
+    playbook: Playbook,
+    also: tuple[str, ...] = (),
 ) -> Transition:
     """Leave a step as done; what it was to change is looked at again, at once or in a while.
 
     Args:
         session: As it stands.
-        name: The step; empty for an action pressed outside one.
+        step: The step and its guide, which may be one set aside by now.
         at: When it was done.
         playbook: Knows what the step verifies.
         also: Facts an action has changed besides.
     """
-    if name and name not in session.tried:
-        session = replace(session, tried={**session.tried, name: Try(how=Tried.DONE, at=at)})
-    verify = _verify_of(session, name, playbook)
+    left = _left(session, step, at)
+    verify = _verify_of(step, playbook)
     again = (frozenset(also) | frozenset(verify.facts)) & playbook.sources.keys()
-    if not again or session.customer is None:
-        return Transition(session)
+    goes_on = left.tried is not session.tried
+    left = replace(left, held={}) if goes_on else holding(left, again)
+    if not again or left.customer is None:
+        return Transition(left)
     if verify.after_s <= 0:
-        return fetch(session, again, playbook)
+        return fetch(left, again, playbook)
     due_at = at + timedelta(seconds=verify.after_s)
-    stale = {n: replace(f, having=Having.STALE) for n, f in session.facts.items() if n in again}
+    stale = {n: replace(f, having=Having.STALE) for n, f in left.facts.items() if n in again}
     waiting = replace(
-        session,
-        facts={**session.facts, **stale},
-        due={**session.due, **dict.fromkeys(again, due_at)},
+        left,
+        facts={**left.facts, **stale},
+        last=_without(left.last, again),
+        due={**left.due, **dict.fromkeys(again, due_at)},
     )
     wake: tuple[AnyEffect, ...] = (WakeAt(call_id=session.call_id, at=due_at),)
     return Transition(waiting, wake)
+
+
+def _left(session: Session, step: GuideStep, at: datetime) -> Session:
+    """Note the step as done in its guide, once; a step without a name is none."""
+    done = {step.name: Try(how=Tried.DONE, at=at)}
+    if not step.name:
+        return session
+    if step.guide == session.guide:
+        if step.name in session.tried:
+            return session
+        return replace(session, tried={**session.tried, **done})
+    begun = session.set_aside.get(step.guide)
+    if begun is None or step.name in begun.tried:
+        return session
+    begun = replace(begun, tried={**begun.tried, **done})
+    return replace(session, set_aside={**session.set_aside, step.guide: begun})
 
 
 def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Transition:
@@ -223,12 +251,13 @@ def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Tr
         return Transition(session)
     definition = playbook.actions.get(order.action)
     also = definition.refreshes if definition is not None else ()
-    return step_done(session, order.step, order.changed_at, playbook, also)
+    step = GuideStep(order.guide, order.step)
+    return step_done(session, step, order.changed_at, playbook, also)
 
 
-def _verify_of(session: Session, name: str, playbook: Playbook) -> Verify:
-    guide = playbook.guides.get(session.guide or "")
-    step = find_step(guide, name, playbook.guides) if guide is not None else None
+def _verify_of(named: GuideStep, playbook: Playbook) -> Verify:
+    guide = playbook.guides.get(named.guide)
+    step = find_step(guide, named.name, playbook.guides) if guide is not None else None
     verify = step.verify if isinstance(step, Step) else None
     return verify or Verify(facts=())
 

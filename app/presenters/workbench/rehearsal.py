@@ -24,7 +24,7 @@ from app.domain.events import (
     GuideChosen,
     Woke,
 )
-from app.domain.facts import CUSTOMER, Fact, Having, Value
+from app.domain.facts import CUSTOMER, Fact, FactDefinition, Having, Value
 from app.domain.guide import Given, Guide, GuideTest
 from app.domain.session import Identity, Playbook, Session, reduce, standing
 from app.domain.walk import Tried, Walk
@@ -44,11 +44,11 @@ class Rehearsal:
     """One guide, what the author says is known, and how far the agent has come."""
 
     def __init__(self, playbook: Playbook, now: Callable[[], datetime]) -> None:
-        self._all = playbook
+        self._all = replace(playbook, definitions=_lasting(playbook.definitions))
         self._at = now().astimezone(UTC).replace(microsecond=0)
         self._begun = self._at
         self._guide: Guide | None = None
-        self.playbook = playbook
+        self.playbook = self._all
         self.given: Given = {}
         self.failed: frozenset[str] = frozenset()
         self.then: dict[str, Given] = {}
@@ -288,6 +288,11 @@ class Rehearsal:
 def _alike(one: Fact | None, other: Fact) -> bool:
     """Whether nothing but the time differs."""
     return one is not None and replace(one, at=other.at) == other
+
+
+def _lasting(definitions: dict[str, FactDefinition]) -> dict[str, FactDefinition]:
+    """Let every answer be good for the whole call: here time goes on with the moves alone."""
+    return {name: replace(each, ttl_s=None) for name, each in definitions.items()}
 
 
 def _plain(value: Value) -> bool | int | float | str | None:

@@ -9,7 +9,7 @@ from app.sandbox.office.faults import Fault, FaultKind
 from app.services import lookup
 from app.settings.model import LookupSettings
 from tests.app.bootstrap.floor import WORDS, Floor, played
-from widgets.state import Tone
+from widgets.state import Notice, Tone
 
 LIMIT_S = 0.4
 REASONS = {
@@ -60,7 +60,7 @@ async def test_a_faulty_system_is_named_by_its_chip(floor: Floor, kind: FaultKin
         assert chip.text.endswith(" ?")
         assert chip.tip.startswith(f"AAA: {REASONS[kind]}")
         assert agent.chip("modem").tone is Tone.BAD, "it is offline"
-        assert card.progress == WORDS("progress.failed", done=5, all=6, failed=1)
+        assert card.progress == WORDS("progress.failed", done=5, all=6, system="AAA")
         assert card.step is not None
         assert card.step.name == "fibre-plug", "what the other systems say is enough for it"
         await call.hang_up()
@@ -101,7 +101,7 @@ async def test_a_step_says_which_system_could_not_be_checked(floor: Floor) -> No
         card = await agent.sees_every_answer()
         assert card.step is not None
         assert card.step.name == "stale-session"
-        assert card.step.notice == WORDS("step.unchecked", what="NOC")
+        assert card.step.notice == Notice(text=WORDS("step.unchecked", what="NOC"))
         await call.hang_up()
         await agent.sees_mode("wrap-up")
 

@@ -208,8 +208,8 @@ def test_the_mode_follows_the_phase():
                     call_id=CALL, at=at(3), source="PON", facts=("onu.state",), reason="", took_s=2
                 ),
             ),
-            "1/2  ·  1 个失败，重试",
-            "1 of 2  ·  1 failed, retry",
+            "1/2  ·  PON 未答复，重试",
+            "1 of 2  ·  PON failed, retry",
         ),
         (
             (
@@ -220,8 +220,8 @@ def test_the_mode_follows_the_phase():
                     took_s=2,
                 ),
             ),
-            "1/2  ·  1 个失败，重试",
-            "1 of 2  ·  1 failed, retry",
+            "1/2  ·  AAA 未答复，重试",
+            "1 of 2  ·  AAA failed, retry",
         ),
     ],
 )  # fmt: skip

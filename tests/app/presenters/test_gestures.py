@@ -12,7 +12,9 @@ from app.domain.events import (
     Answered,
     AnyEvent,
     CallerChosen,
+    ChangesFollowed,
     CheckRequested,
+    FactNoted,
     GuideChosen,
     NumberGiven,
     RefreshRequested,
@@ -36,6 +38,7 @@ CONFIRMING = after(
     *STALE[:4],
     established(),
     arrived(8, session__online=True, session__traffic=True),
+    ChangesFollowed(call_id=CALL, at=at(9)),
 )
 
 
@@ -52,9 +55,21 @@ CONFIRMING = after(
         ("follow_link", ("k", "confirm"), ActionConfirmed(call_id=CALL, at=NOW, key="k")),
         ("follow_link", ("k", "dismiss"), ActionDismissed(call_id=CALL, at=NOW, key="k")),
         ("follow_link", ("k", "check"), CheckRequested(call_id=CALL, at=NOW, key="k")),
-        ("choose_reason", ("fault",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
         ("choose_person", ("C2",), CallerChosen(call_id=CALL, at=NOW, customer_id="C2")),
-        ("refresh", (), RefreshRequested(call_id=CALL, at=NOW)),
+        ("refresh", ("",), RefreshRequested(call_id=CALL, at=NOW)),
+        ("follow_changes", (), ChangesFollowed(call_id=CALL, at=NOW)),
+        (
+            "note_mood",
+            ("angry",),
+            FactNoted(call_id=CALL, at=NOW, fact="customer.mood", value="angry"),
+        ),
+        (
+            "follow_link",
+            ("skip:stale", "refused"),
+            StepSkipped(call_id=CALL, at=NOW, step="stale", reason="refused"),
+        ),
+        ("choose_reason", ("fault",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
+        ("search", ("fault",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
         ("search", ("0120 0000-2002",), NumberGiven(call_id=CALL, at=NOW, number="012000002002")),
         ("search", ("INTERNET",), GuideChosen(call_id=CALL, at=NOW, guide="fault")),
         (

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
-from app.domain.session import Session
+from app.domain.session import GuideStep, Session
 from app.presenters.orders import buttons, latest, line
 from tests.app.domain.session.calls import BOOK, CHEN, KNOWN, LIU, after, at, delivered
 from tests.app.presenters.cards import had, voice
@@ -35,6 +35,7 @@ def order(
 ) -> ActionState:
     fields = {
         "key": f"{name}-key",
+        "guide": "g",
         "step": "s",
         "asked_at": at(seconds),
         "changed_at": at(seconds),
@@ -50,7 +51,9 @@ def with_orders(*orders: ActionState) -> Session:
 
 
 def row(session: Session, *recommended: str, step: str = "s") -> tuple[Action, ...]:
-    return buttons(session, recommended, BOOKED, voice("en", book=BOOKED), step=step)
+    return buttons(
+        session, recommended, BOOKED, voice("en", book=BOOKED), step=GuideStep("g", step)
+    )
 
 
 def names(session: Session, *recommended: str, step: str = "s") -> str:
@@ -109,6 +112,11 @@ def test_a_press_moves_no_button():
         assert names(with_orders(order(pressed)), "a", "b", "c") == "abc"
         assert names(with_orders(order(pressed, Phase.DONE)), "a", "b", "c") == "abc"
     assert names(with_orders(order("c"), order("b")), "a", "b", "c") == "abc"
+
+
+def test_a_step_of_another_guide_is_another_step_though_it_bears_the_same_name():
+    elsewhere = order("c", Phase.DONE, guide="other")
+    assert names(with_orders(elsewhere), "a", "b", "c") == "cab"
 
 
 def test_what_was_pressed_before_stands_before_what_comes_next():

@@ -9,10 +9,11 @@ from app.domain.facts import FactDefinition, Facts
 from app.domain.guide import Guide, GuideOutcome, Otherwise, Question, Step
 from app.domain.session import Playbook, Session, last_move, standing
 from app.domain.walk import OTHERWISE, VERIFY, Tried, Try
-from app.presenters.steps import answer_value, question_of, step_card
+from app.presenters.questions import answer_value, question_of
+from app.presenters.steps import step_card
 from tests.app.domain.session.calls import CALL, STALE, after, arrived, at
 from tests.app.presenters.cards import CATALOGUE, WORDED, failing, known, loading, said, voice
-from widgets.state import Choice, Evidence, Mark
+from widgets.state import Choice, Evidence, Mark, Notice
 from widgets.state import Step as StepState
 
 
@@ -164,50 +165,112 @@ def test_a_guide_with_nothing_left_says_so_instead_of_waiting_for_ever():
     assert shown(UP | {"home.lights": said(True)}, tried=left).name == "end"
 
 
-def test_the_folded_line_counts_what_the_systems_said():
-    assert shown(UP, "zh").folded == "已核查 3 项，用时 0.3 秒"
-    assert shown(UP | {"home.lights": said(True)}, "en").folded == "3 checks done in 0.3 s"
-    one = {"session.traffic": known(False)} | {
-        n: loading() for n in ("onu.state", "session.online")
+def test_the_folded_line_counts_the_steps_that_are_settled():
+    assert shown(UP, "zh").folded == "已核查 2 项，用时 0.3 秒"
+    assert shown(UP | {"session.online": known(False)}, "en").folded == "1 check done in 0.3 s"
+    assert shown({name: loading() for name in SOURCES}).folded == ""
+    told = {"told": Try(how=Tried.DONE, at=at(5))}
+    assert shown({"session.online": loading()}, tried=told).folded == "Passed: 1"
+
+
+def test_it_unfolds_to_what_was_checked_with_evidence_and_source():
+    first, second = shown(UP).checks
+    assert first.text == "Ruled out: Send a crew (Modem: online)"
+    assert (first.source, first.mark) == ("PON · 0.3 s", Mark.OUT)
+    assert second.text == "Ruled out: Please plug the modem in again (Session: online)"
+
+
+def test_what_was_done_skipped_and_not_checked_is_listed_with_it():
+    left = {
+        "told": Try(how=Tried.DONE, at=at(5)),
+        "lights": Try(how=Tried.SKIPPED, at=at(6), reason="refused"),
     }
-    assert shown(one, "en").folded == "1 check done in 0.3 s"
-    none = {name: loading() for name in SOURCES}
-    assert shown(none).folded == ""
+    dark = UP | {"onu.state": failing("PON")}
+    done, skipped, unchecked = shown(dark, "zh", tried=left).checks
+    assert (done.text, done.source) == ("已完成：请您把光猫重新插好，再等一分钟", "16:00")
+    assert (skipped.text, skipped.mark) == ("已跳过：看灯（客户拒绝）", Mark.TODO)
+    assert (unchecked.text, unchecked.source) == ("未能核查：派单", "PON")
+    assert unchecked.mark is Mark.BAD
+
+
+def test_what_is_blank_in_the_script_stands_out_and_is_named():
+    step = shown(UP | {"onu.state": known("offline", "PON")}, "zh")
+    assert step.script == "____"
+    assert step.strong == ("____",)
+    assert step.evidence[0] == Evidence(text="请补充：欠费金额", mark=Mark.TODO)
+
+
+def test_times_and_amounts_stand_out_in_the_script():
+    owed = UP | {"onu.state": known("offline", "PON"), "account.owed_fen": known(12800, "Billing")}
+    assert shown(owed).strong == ("128.00 yuan",)
 
 
 def test_at_most_three_pieces_of_evidence_are_shown():
     assert len(shown(UP | {"session.online": known(False)}).evidence) <= 3
 
 
-def test_a_fact_that_changed_is_said():
-    step = shown(UP, "zh", changed=("onu.state", "session.traffic"))
-    assert step.notice == "情况有变：流量：无流量"
+def changed_modem(language: str, value: str = "offline") -> StepState:
+    held = {"onu.state": known("online", "PON")}
+    return shown(UP | {"onu.state": known(value, "PON", seconds=30)}, language, held=held)
 
 
-def test_a_change_of_something_gone_is_not_said():
-    """The switch may correct who is on the line: what changed before is then somebody else's."""
-    assert shown(UP, changed=("account.paid_at",)).notice == ""
-    assert shown(UP | {"onu.state": loading("PON")}, changed=("onu.state",)).notice == ""
+def test_a_fact_that_changed_is_said_with_what_it_was_and_is_and_what_it_opens():
+    step = changed_modem("en")
+    assert step.name == "ask home.lights", "the agent stays where they are"
+    assert step.notice is not None
+    assert step.notice.text == "Modem: online → offline. This opens again: Send a crew"
+    assert step.notice.link == "Go there"
+    said = changed_modem("zh").notice
+    assert said is not None
+    assert said.text == "光猫状态：在线 → 离线。需重新处理：派单"
+
+
+def test_evidence_that_has_changed_is_said_to_contradict_the_step():
+    dark = UP | {"onu.state": known("online", "PON", seconds=30)}
+    step = shown(dark, held={"onu.state": known("offline", "PON")})
+    assert step.name == "dark"
+    assert step.evidence[1:] == (
+        Evidence(text="Modem: online", source="PON · 0.3 s", mark=Mark.BAD),
+    )
+
+
+def test_a_fact_looked_at_again_shows_its_last_value_meanwhile():
+    last = {"onu.state": known("offline", "PON")}
+    step = shown(UP | {"onu.state": loading("PON")}, held=last, last=last)
+    assert (step.name, step.notice) == ("dark", None)
+    assert step.evidence[1:] == (
+        Evidence(text="Modem: offline", source="PON · 0.3 s", mark=Mark.BUSY),
+    )
+
+
+def test_a_change_that_leads_to_a_question_or_to_the_end_says_so():
+    solved = shown(
+        UP | {"session.traffic": known(True, seconds=30)}, held={"session.traffic": known(False)}
+    )
+    assert solved.notice is not None
+    assert solved.notice.text == "Traffic: none moving → moving. This leads to: Working"
 
 
 def test_a_step_passed_over_unchecked_names_the_system_at_fault():
     step = shown(UP | {"onu.state": failing("PON")}, "zh")
-    assert step.notice == "未能核查：PON"
+    assert step.notice == Notice(text="未能核查：PON")
 
 
 def test_a_system_that_answered_is_not_blamed_for_another():
     both_needed = replace(GUIDE.steps[0], when="onu.state == 'offline' and session.online")
     book = replace(BOOK, guides={"g": replace(GUIDE, steps=(both_needed, *GUIDE.steps[1:]))})
-    assert shown(UP | {"onu.state": failing("PON")}, "zh", book).notice == "未能核查：PON"
+    assert shown(UP | {"onu.state": failing("PON")}, "zh", book).notice == Notice(
+        text="未能核查：PON"
+    )
 
 
 def test_a_failure_that_held_no_step_back_is_not_said():
-    assert shown(UP | {"account.paid_at": failing("Billing")}).notice == ""
+    assert shown(UP | {"account.paid_at": failing("Billing")}).notice is None
 
 
 def test_what_could_not_be_checked_no_longer_matters_at_the_end():
     solved = UP | {"onu.state": failing("PON"), "session.traffic": known(True)}
-    assert shown(solved).notice == ""
+    assert shown(solved).notice is None
 
 
 def test_the_place_counts_the_steps_behind():

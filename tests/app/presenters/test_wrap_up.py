@@ -91,7 +91,7 @@ def told(session: Session, language: str = "zh", book: Playbook = BOOK) -> str:
 
 
 def picks(session: Session, language: str = "zh", book: Playbook = BOOK) -> tuple[Choice, ...]:
-    return codes(session, standing(session, book), voice(language, book=book))
+    return codes(session, standing(session, book), book, voice(language, book=book))
 
 
 def chosen(session: Session, book: Playbook = BOOK) -> list[str]:

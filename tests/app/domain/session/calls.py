@@ -15,7 +15,7 @@ from app.domain.events import (
     FactsFailed,
 )
 from app.domain.guide import Guide, GuideOutcome, Otherwise, Question, ReasonRule, Step, Verify
-from app.domain.session import Playbook, Session, Transition, open_session, reduce
+from app.domain.session import Playbook, Session, Transition, open_session, reduce, standing
 
 CALL = CallId("lab-1.1")
 T0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -140,3 +140,12 @@ STALE = (
     established(),
 )
 """A call answered, whose customer has a stale session: the step `stale` is current."""
+
+
+def step_at(*events: AnyEvent, book: Playbook = BOOK) -> str | None:
+    """What the agent is at after these events: the step, `?` and the fact asked for, or None."""
+    stand = standing(after(*events, book=book), book)
+    if stand is None:
+        return None
+    at_ = stand[1]
+    return at_.current or (f"?{at_.question}" if at_.question else None)

@@ -18,7 +18,6 @@ from app.domain.events import (
     CheckRequested,
     GuideChosen,
     NumberGiven,
-    RefreshRequested,
     Restored,
     StepDone,
     StepSkipped,
@@ -169,11 +168,6 @@ def test_a_system_fact_is_not_dropped_as_an_answer():
     assert "session.online" in after(*STALE, dropped).facts
 
 
-def test_a_click_clears_the_note_of_what_changed():
-    changed = (*STALE, arrived(30, session__traffic=True))
-    assert after(*changed, RefreshRequested(call_id=CALL, at=at(31))).changed == ()
-
-
 def test_another_number_is_looked_up_in_the_same_call():
     given = NumberGiven(call_id=CALL, at=at(9), number="12000002002")
     moved = last(*STALE, given)
@@ -234,7 +228,8 @@ def test_another_number_begins_anew_and_forgets_what_was_begun():
     begun = (*STALE, StepSkipped(call_id=CALL, at=at(9), step="stale"))
     given = NumberGiven(call_id=CALL, at=at(10), number="12000002002")
     session = after(*begun, given)
-    assert (session.guide, session.tried, session.changed) == (None, {}, ())
+    assert (session.guide, session.tried, session.set_aside) == (None, {}, {})
+    assert (session.held, session.answered_in) == ({}, {})
 
 
 OTHER_NUMBER = NumberGiven(call_id=CALL, at=at(12), number="12000002002")

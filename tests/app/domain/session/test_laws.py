@@ -20,6 +20,7 @@ from app.domain.events import (
     AnyEvent,
     CallerLookedUp,
     CallUpdated,
+    ChangesFollowed,
     CheckRequested,
     Conferenced,
     ConnectionCleared,
@@ -27,6 +28,7 @@ from app.domain.events import (
     Delivered,
     Diverted,
     Established,
+    FactNoted,
     FactsArrived,
     FactsFailed,
     GuideChosen,
@@ -47,10 +49,34 @@ from app.domain.events import (
     Woke,
     WrapUpFinished,
 )
+from app.domain.facts import FactDefinition
 from app.domain.session import Session, open_session, reduce
 from app.domain.weighing import By, Weighed, Weighing
 from app.store.codec import decode_event, encode_event
-from tests.app.domain.session.calls import BOOK, CALL, CHEN, CONTACT, LIU, STALE, after, at
+from tests.app.domain.session.calls import (
+    BOOK as PLAIN,
+)
+from tests.app.domain.session.calls import (
+    CALL,
+    CHEN,
+    CONTACT,
+    FAULT,
+    LIU,
+    STALE,
+    after,
+    at,
+)
+
+BOOK = replace(
+    PLAIN,
+    guides={"fault": FAULT, "bill": replace(FAULT, guide="bill", reasons=())},
+    definitions={
+        name: FactDefinition(type="bool", label={}, ttl_s=ttl_s)
+        for name, ttl_s in (("session.online", 3), ("session.traffic", 5), ("onu.state", 8))
+    }
+    | {"customer.mood": FactDefinition(type="choice", label={}, manner=True)},
+)
+"""Two guides, and answers that are over within the life of a call."""
 
 KEY = next(
     iter(after(*STALE, ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect")).orders)
@@ -102,6 +128,12 @@ OTHERS = (
     AnswerDropped(call_id=CALL, at=at(0), fact="customer.confirms"),
     StepDone(call_id=CALL, at=at(0), step="stale"),
     StepSkipped(call_id=CALL, at=at(0), step="dark"),
+    StepSkipped(call_id=CALL, at=at(0), step="dark", reason="refused"),
+    FactNoted(call_id=CALL, at=at(0), fact="customer.mood", value="angry"),
+    FactNoted(call_id=CALL, at=at(0), fact="customer.mood", value=None),
+    ChangesFollowed(call_id=CALL, at=at(0)),
+    GuideChosen(call_id=CALL, at=at(0), guide="bill"),
+    FactsArrived(call_id=CALL, at=at(0), source="PON", values={"onu.state": "offline"}, took_s=1),
     StepReopened(call_id=CALL, at=at(0), step="stale"),
     GuideChosen(call_id=CALL, at=at(0), guide="fault"),
     NumberGiven(call_id=CALL, at=at(0), number="12000002002"),
@@ -125,7 +157,7 @@ def lives() -> st.SearchStrategy[list[AnyEvent]]:
 
 
 def fold(events: Sequence[AnyEvent]) -> Session:
-    return after(*events)
+    return after(*events, book=BOOK)
 
 
 @given(lives())

@@ -114,11 +114,6 @@ def test_a_failure_does_not_take_away_what_is_known():
     assert after(*known, failed("onu.state", seconds=4)) == after(*known)
 
 
-def test_a_fact_that_changes_under_the_agents_feet_is_noted():
-    changed = after(*STALE, arrived(30, session__traffic=True))
-    assert changed.changed == ("session.traffic",)
-
-
 def test_history_is_kept_by_source():
     entry = HistoryEntry(at=at(-60), text={"zh": "来电", "en": "Called"})
     event = HistoryArrived(call_id=CALL, at=at(1), source="CRM", entries=(entry,))
@@ -166,14 +161,6 @@ def test_progress_is_shown_while_it_runs_and_ignored_afterwards():
     done = ActionSucceeded(call_id=CALL, at=at(14), key=key)
     assert after(*events, half).orders[key].progress == 0.5
     assert after(*events, done, half) == after(*events, done)
-
-
-def test_verified_facts_are_no_surprise():
-    key, events = press()
-    done = ActionSucceeded(call_id=CALL, at=at(14), key=key)
-    woke = Woke(call_id=CALL, at=at(19))
-    session = after(*events, done, woke, arrived(20, session__traffic=True))
-    assert session.changed == ()
 
 
 def test_a_call_offered_again_asks_again_for_what_was_on_its_way():

@@ -1,0 +1,105 @@
+"""What follows when the agent presses an action: asked about first, sent once, checked later."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from msgspec.structs import replace
+
+from app.domain.actions import ActionPhase, ActionState
+from app.domain.effects import CheckOutcome, Perform
+from app.domain.events import (
+    ActionConfirmed,
+    ActionDismissed,
+    ActionRequested,
+    CheckRequested,
+)
+from app.domain.facts import Listed, Value
+from app.domain.session.model import Playbook, Session, Transition, with_order
+from app.domain.session.standing import as_seen, may_ask, offered_actions, standing
+
+Press = ActionRequested | ActionConfirmed | ActionDismissed | CheckRequested
+_PRESSED_ALREADY = frozenset(set(ActionPhase) - {ActionPhase.FAILED})
+
+
+def on_order(session: Session, event: Press, playbook: Playbook) -> Transition:
+    """Apply one press on an order; `session` has begun with its guide where there is one."""
+    if isinstance(event, ActionRequested):
+        return _requested(session, event, playbook)
+    order = session.orders.get(event.key)
+    match event, order:
+        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING) if may_ask(
+            session, order.action, playbook
+        ):
+            return _start(session, order, event)
+        case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
+            return Transition(with_order(session, replace(order, dismissed=True)))
+        case ActionDismissed(), ActionState(phase=ActionPhase.CONFIRMING):
+            left = {key: each for key, each in session.orders.items() if key != event.key}
+            return Transition(replace(session, orders=left))
+        case CheckRequested(), ActionState(phase=ActionPhase.UNKNOWN):
+            checking = replace(order, phase=ActionPhase.CHECKING, changed_at=event.at)
+            effect = CheckOutcome(call_id=session.call_id, order=checking)
+            return Transition(with_order(session, checking), (effect,))
+        case _:
+            return Transition(session)
+
+
+def may_request(session: Session, action: str, playbook: Playbook) -> bool:
+    """Whether a press on it is an order: it exists, may be asked for, and is not out already."""
+    mine = (order for order in session.own_orders if order.action == action)
+    free = all(order.phase not in _PRESSED_ALREADY for order in mine)
+    return action in playbook.actions and free and may_ask(session, action, playbook)
+
+
+def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
+    definition = playbook.actions[event.action]
+    count = sum(1 for order in session.own_orders if order.action == event.action)
+    order = ActionState(
+        key=_key(session, event.action, count),
+        action=event.action,
+        guide=session.guide or "",
+        step=_step_of(session, event.action, playbook),
+        phase=ActionPhase.CONFIRMING,
+        asked_at=event.at,
+        changed_at=event.at,
+        customer=session.customer,
+        parameters=_parameters(as_seen(session, standing(session, playbook)), definition.needs),
+    )
+    if definition.confirm is not None:
+        return Transition(with_order(session, order))
+    return _start(session, order, event)
+
+
+def _start(
+    session: Session, order: ActionState, event: ActionRequested | ActionConfirmed
+) -> Transition:
+    running = replace(order, phase=ActionPhase.RUNNING, changed_at=event.at)
+    effect = Perform(call_id=session.call_id, order=running)
+    return Transition(with_order(session, running), (effect,))
+
+
+def _key(session: Session, action: str, count: int) -> str:
+    """Make the idempotency key: the same press after a crash or a replay gets the same one."""
+    whom = session.customer.customer_id if session.customer is not None else ""
+    name = f"{session.call_id}|{session.opened_at.isoformat()}|{whom}|{action}|{count}"
+    return str(uuid5(NAMESPACE_URL, name))
+
+
+def _step_of(session: Session, action: str, playbook: Playbook) -> str:
+    """Name the step an action belongs to: the current one if it offers the action, else none."""
+    stand = standing(session, playbook)
+    if stand is None or action not in offered_actions(session, stand, playbook):
+        return ""
+    return stand[1].current or ""
+
+
+def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:
+    """Freeze what the action is sent with: what was known when the agent pressed."""
+    facts = session.shown
+    known = {name: facts[name] for name in needs if name in facts}
+    return {name: _written(fact.value) for name, fact in known.items() if fact.known}
+
+
+def _written(value: Value | Listed) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_written(each) for each in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,56 @@
+"""How many systems have answered, and whom to ask once more: one of them at a time."""
+
+from app.domain.facts import Having
+from app.domain.session import COMING, Identity, Session
+from app.presenters.voice import Voice
+
+
+def progress(session: Session, voice: Voice) -> str:
+    """Say how many systems have answered in full, and how fast the slowest was."""
+    systems: dict[str, set[Having]] = {}
+    slowest_s = 0.0
+    for fact in session.shown.values():
+        if fact.source in voice.systems:
+            systems.setdefault(fact.source, set()).add(fact.having)
+            slowest_s = max(slowest_s, fact.took_s)
+    if not systems:
+        return voice.words("progress.retry") if can_retry(session, voice) else ""
+    all_of = len(systems)
+    done = sum(1 for having in systems.values() if not having & COMING)
+    silent = silent_system(session, voice)
+    if silent:
+        system = voice.words.system(silent)
+        told = sum(1 for having in systems.values() if not having & (COMING | {Having.FAILED}))
+        return voice.words("progress.failed", done=told, all=all_of, system=system)
+    if done < all_of:
+        return voice.words("progress.some", done=done, all=all_of)
+    return voice.words("progress.all", all=all_of, seconds=f"{slowest_s:.1f}")
+
+
+def can_retry(session: Session, voice: Voice) -> bool:
+    """Whether asking once more may help: who it is, or a system that did not answer."""
+    if session.customer is None:
+        return session.identity is Identity.FAILED
+    return bool(silent_system(session, voice))
+
+
+def silent_system(session: Session, voice: Voice) -> str:
+    """Return the first system that did not answer and is not being asked; empty: there is none."""
+    asked = {fact.source for fact in session.facts.values() if fact.having is Having.LOADING}
+    silent = (
+        fact.source
+        for fact in session.facts.values()
+        if fact.having is Having.FAILED and fact.source in voice.systems - asked
+    )
+    return next(silent, "")
+
+
+def unanswered(session: Session, system: str) -> tuple[str, ...]:
+    """Return the facts this system did not give."""
+    return tuple(
+        sorted(
+            name
+            for name, fact in session.facts.items()
+            if fact.having is Having.FAILED and fact.source == system
+        )
+    )
