@@ -179,7 +179,7 @@ class Talk:
         for number, (_, said) in enumerate(self._choices(need), start=1):
             yield f"    {number}) {said}"
         if card.notice:
-            yield f"    ! {card.notice}"
+            yield f"    ! {card.notice.text}"
 
     def _choices(self, need: Need) -> Choices:
         """Return what has a number of its own now, with the value it stands for."""
