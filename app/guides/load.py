@@ -1,6 +1,7 @@
 """Guide and fact files to structs. A broken file is reported and left out; the others are used."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from keyword import iskeyword
 from pathlib import Path
 
 import msgspec
@@ -152,12 +153,7 @@ def _add_facts(facts: dict[str, FactDefinition], tree: Tree, report: Report) -> 
 
 
 def _check_definition(name: str, definition: FactDefinition, report: Report) -> None:
-    if "." not in name:
-        said = {
-            "zh": f"事实名要写成 系统.名称，而不是 {name}",
-            "en": f"a fact is named system.what, not {name}",
-        }
-        report.say((name,), said)
+    _check_name(name, report)
     if definition.type not in FACT_TYPES:
         known = ", ".join(FACT_TYPES)
         said = {
@@ -179,3 +175,19 @@ def _check_definition(name: str, definition: FactDefinition, report: Report) -> 
             if not text.get(language, "").strip():
                 said = {"zh": f"缺少 {language} 的文字", "en": f"no text in {language}"}
                 report.say(way, said)
+
+
+def _check_name(name: str, report: Report) -> None:
+    if any(not part.isidentifier() or iskeyword(part) for part in name.split(".")):
+        said = {
+            "zh": f"{name} 不能用在条件里：每一段要用字母、数字和下划线，且不能是保留字",
+            "en": f"{name} can't stand in a guard: each part has to be letters, digits and _,"
+            " and no reserved word",
+        }
+        report.say((name,), said)
+    if "." not in name:
+        said = {
+            "zh": f"事实名要写成 系统.名称，而不是 {name}",
+            "en": f"a fact is named system.what, not {name}",
+        }
+        report.say((name,), said)

@@ -18,12 +18,16 @@ from connectors.tmf.phone import spellings
 from connectors.tmf.questions import (
     business,
     calls,
+    circuit,
+    complaints,
     hlr,
     messaging,
     mobile_line,
     network,
     person,
+    progress,
     radio,
+    selfcare,
 )
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
@@ -34,6 +38,7 @@ QUESTIONS: tuple[Question, ...] = (
     *(person.QUESTIONS + business.QUESTIONS + network.QUESTIONS),
     *(mobile_line.QUESTIONS + hlr.QUESTIONS + radio.QUESTIONS),
     *(messaging.QUESTIONS + calls.QUESTIONS),
+    *(complaints.QUESTIONS + progress.QUESTIONS + selfcare.QUESTIONS + circuit.QUESTIONS),
 )
 DIRECTORY_SYSTEM = "CRM"
 

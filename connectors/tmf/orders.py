@@ -7,6 +7,7 @@ from app.sdk.errors import ConnectorError
 from connectors.tmf.actions import (
     activations,
     attach_tests,
+    care,
     line_orders,
     messages,
     mobile_messages,
@@ -21,6 +22,7 @@ ACTIONS: dict[str, Action] = {
     **(activations.ACTIONS | tickets.ACTIONS | messages.ACTIONS),
     **(line_orders.ACTIONS | attach_tests.ACTIONS),
     **(mobile_tickets.ACTIONS | mobile_messages.ACTIONS),
+    **care.ACTIONS,
 }
 
 

@@ -39,6 +39,11 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     smsc_trace: Root = "/smsc/tmf-api/communicationManagement/v4"
     smsc_activation: Root = "/smsc/tmf-api/ServiceActivationAndConfiguration/v4"
     call_usage: Root = "/calls/tmf-api/usageManagement/v4"
+    appointment: Root = "/tmf-api/appointment/v4"
+    service_order: Root = "/pboss/tmf-api/serviceOrdering/v4"
+    channel: Root = "/channels/tmf-api/serviceInventory/v5"
+    circuit: Root = "/transport/tmf-api/serviceInventory/v5"
+    transport_alarm: Root = "/transport/tmf-api/alarm/v4"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

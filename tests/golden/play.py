@@ -60,7 +60,7 @@ from connectors.tmf import Settings, connect
 
 BEGIN_AT = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
 MAX_MOVES = 80
-HARMLESS = ("ticket.", "sms.", "note.")
+HARMLESS = ("ticket.", "complaint.", "alarm.", "order.", "visit.", "sms.", "note.")
 """What changes nothing about the customer's account, whoever asks for it."""
 
 

@@ -56,6 +56,8 @@ def customer(line: Customer, estate: Estate) -> Json:
             area=line.area_id,
             mood=line.mood,
             feeSensitive=line.fee_sensitive,
+            vulnerable=line.vulnerable,
+            escalated=line.escalated,
             **_elsewhere(line, estate),
         ),
     }
@@ -204,17 +206,23 @@ def product_order(line: Customer, order: Order) -> Json:
         "action": "modify",
         "product": reference("Product", line.product.product_id),
     }
-    return {
+    held = {"@type": "ProductOrderErrorMessage", "code": order.blocked, "reason": order.blocked}
+    record: Json = {
         "@type": "ProductOrder",
         "id": order.order_id,
         "href": f"/productOrder/{order.order_id}",
         "state": order.state,
+        "category": order.kind,
         "creationDate": instant(order.ordered_at),
+        "expectedCompletionDate": instant(order.expected_at),
+        "completionDate": instant(order.done_at),
         "description": order.text["zh"],
         "note": notes(order.text, order.ordered_at),
+        "productOrderErrorMessage": [held] if order.blocked else [],
         "productOrderItem": [item],
         "relatedParty": related_customer(line),
     }
+    return clean(record)
 
 
 def interaction(line: Customer, past: Interaction) -> Json:
@@ -226,7 +234,7 @@ def interaction(line: Customer, past: Interaction) -> Json:
         "href": f"/partyInteraction/{past.interaction_id}",
         "direction": "inbound",
         "status": "completed",
-        "reason": past.text["zh"],
+        "reason": past.topic or past.text["zh"],
         "description": past.text["zh"],
         "creationDate": instant(past.at),
         "interactionDate": {"startDateTime": instant(past.at)},

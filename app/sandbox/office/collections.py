@@ -164,7 +164,7 @@ class Records:
 
     def messages(self, _query: Query) -> Iterable[Json]:
         """Every text message."""
-        return map(network.communication_message, self._operator.estate.messages.values())
+        return map(network.communication_message, self._operator.messages())
 
     def tests(self, _query: Query) -> Iterable[Json]:
         """Every line test whose line is known."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.sandbox.office import mobile
+from app.sandbox.office import care, mobile
 from app.sandbox.office.collections import Collection
 from app.sandbox.office.orders import Place
 from app.sandbox.town.operator import Operator
@@ -17,4 +17,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     places: Callable[[Operator], tuple[Place, ...]]
 
 
-FIELDS: tuple[Field, ...] = (Field(collections=mobile.collections, places=mobile.places),)
+FIELDS: tuple[Field, ...] = (
+    Field(collections=mobile.collections, places=mobile.places),
+    Field(collections=care.collections, places=care.places),
+)

@@ -11,6 +11,9 @@ LATENCY_MS: dict[str, tuple[float, float]] = {
     "AAA": (20, 80),
     "Tickets": (200, 800),
     "Messages": (100, 400),
+    "Transport": (350, 1800),
+    "Channels": (40, 150),
+    "PBOSS": (300, 900),
     "HLR": (60, 250),
     "Radio": (500, 3000),
     "SMSC": (120, 500),
@@ -21,7 +24,7 @@ Z_95 = 1.645
 
 
 class Latency:
-    """Draws waiting times; the same seed draws the same ones.
+    """Draws waiting times; the same seed draws the same ones, each system's for itself.
 
     Args:
         seed: Of the draws.
@@ -29,11 +32,11 @@ class Latency:
     """
 
     def __init__(self, seed: int, pace: float) -> None:
-        self._random = Random(seed)
+        self._randoms = {system: Random(f"{seed} {system}") for system in LATENCY_MS}
         self._pace = pace
 
     def draw_s(self, system: str) -> float:
         """Return how long the next answer of that system takes."""
         median, p95 = LATENCY_MS[system]
         spread = (log(p95) - log(median)) / Z_95
-        return self._random.lognormvariate(log(median), spread) / 1000 * self._pace
+        return self._randoms[system].lognormvariate(log(median), spread) / 1000 * self._pace

@@ -40,7 +40,7 @@ def service_problem(problem: Problem, estate: Estate) -> Json:
         "name": problem.text["zh"],
         "description": problem.text["zh"],
         "reason": problem.text["en"],
-        "category": PROBLEM_TYPES[problem.planned],
+        "category": "complaint" if problem.complaint else PROBLEM_TYPES[problem.planned],
         "priority": 2,
         "status": problem.status,
         "creationDate": instant(problem.started_at),
@@ -148,8 +148,14 @@ def trouble_ticket(ticket: Ticket, line: Customer) -> Json:
         "@type": "ExternalIdentifier",
         "owner": "ringside",
         "externalIdentifierType": "idempotencyKey",
-        "id": ticket.key,
     }
+    keys = [key | {"id": each} for each in (ticket.key, *ticket.touched) if each]
+    again = {"@type": "TroubleTicketRelationship", "relationshipType": "repeatOf"}
+    traits = characteristics(
+        urges=ticket.urges or None,
+        repeats=ticket.repeats or None,
+        amountFen=ticket.amount_fen or None,
+    )
     return clean(
         {
             "@type": "TroubleTicket",
@@ -163,7 +169,11 @@ def trouble_ticket(ticket: Ticket, line: Customer) -> Json:
             "creationDate": instant(ticket.opened_at),
             "expectedResolutionDate": instant(ticket.due_at),
             "resolutionDate": instant(ticket.closed_at),
-            "externalIdentifier": [key] if ticket.key else [],
+            "externalIdentifier": keys,
+            "troubleTicketCharacteristic": traits,
+            "troubleTicketRelationship": [again | {"id": ticket.repeat_of}]
+            if ticket.repeat_of
+            else [],
             "relatedEntity": [{"@type": "RelatedEntity", "role": "subject", "entity": entity}],
             "relatedParty": related_customer(line),
             "note": notes(ticket.text, ticket.opened_at),
@@ -205,11 +215,14 @@ def communication_message(message: Message) -> Json:
         "href": f"/communicationMessage/{message.message_id}",
         "content": message.content,
         "messageType": "SMS",
-        "state": "completed",
+        "state": message.state,
         "sendTime": instant(message.sent_at),
         "receiver": [{"id": "1", "phoneNumber": message.number}],
         "sender": {"id": "sandbox", "name": "TEST operator"},
-        "characteristic": [{"name": "externalId", "valueType": "string", "value": message.key}],
+        "characteristic": [
+            {"name": name, "valueType": "string", "value": value}
+            for name, value in (("externalId", message.key), ("purpose", message.purpose))
+        ],
     }
 
 

@@ -99,6 +99,7 @@ class Orders:
             due_at=now + DUE_AFTER,
             description=description,
             text={"zh": "新建工单", "en": "Ticket opened"},
+            repeat_of=next(map(str, values_at(body, ("troubleTicketRelationship", "id"))), ""),
             key=key_of(request, *values_at(body, ("externalIdentifier", "id"))),
         )
         opened = self._operator.open_ticket(customer, ticket)
@@ -114,6 +115,7 @@ class Orders:
         sent = self._operator.send_message(
             str(numbers[0]),
             str(body["content"]),
+            purpose=str(characteristic(body, "purpose") or ""),
             key=key_of(request, characteristic(body, "externalId")),
         )
         return answer(network.communication_message(sent), status=201)

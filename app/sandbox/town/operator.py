@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from app.sandbox.town.care_desk import CareDesk
 from app.sandbox.town.estate import (
     Customer,
     Estate,
@@ -21,6 +22,8 @@ from app.sandbox.town.population import populate
 from app.sandbox.town.scenes import stage
 
 SEED = 20260101
+REPORT_AFTER = timedelta(seconds=2)
+"""A message that can't be delivered is said to have failed after this."""
 REDIAL_AFTER = timedelta(seconds=2)
 SESSION_GONE = 503
 """Error-Cause 503 of RFC 5176: session context not found."""
@@ -67,6 +70,7 @@ class Operator:
         self._by_onu = {line.onu.onu_id: line for line in lines}
         self._by_msisdn = {each.msisdn: each for each in self.estate.mobiles.values()}
         self.mobile_desk = MobileDesk(self.estate, now)
+        self.care_desk = CareDesk(self.estate, now)
 
     def customers(self) -> Iterator[Customer]:
         """Every customer, as of now."""
@@ -156,7 +160,14 @@ class Operator:
         self.estate.tickets[ticket.ticket_id] = ticket
         return ticket
 
-    def send_message(self, number: str, content: str, *, key: str) -> Message:
+    def messages(self) -> Iterator[Message]:
+        """Every text message; one that can't be delivered has failed after a moment."""
+        for message in self.estate.messages.values():
+            if message.state == "inProgress" and self.now() >= message.sent_at + REPORT_AFTER:
+                message.state = "failed"
+            yield message
+
+    def send_message(self, number: str, content: str, *, purpose: str = "", key: str) -> Message:
         """Send a text message; the same key again sends none."""
         for known in self.estate.messages.values():
             if key and known.key == key:
@@ -166,10 +177,17 @@ class Operator:
             number=number,
             content=content,
             sent_at=self.now(),
+            purpose=purpose,
+            state="completed" if self._reachable(number) else "inProgress",
             key=key,
         )
         self.estate.messages[message.message_id] = message
         return message
+
+    def _reachable(self, number: str) -> bool:
+        """Whether a text arrives; a phone whose store is full takes none."""
+        mobile = self.find_msisdn(number.lstrip("0"))
+        return mobile is None or not mobile.texting.store_full
 
     def test_line(self, login: str, name: str, specification: str, *, key: str = "") -> LineTest:
         """Begin a measurement of a line; the same key again gives the same one."""

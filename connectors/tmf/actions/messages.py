@@ -21,9 +21,10 @@ Words = Callable[[ActionState, str], str]
 
 
 class SendMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of message."""
+    """One kind of message; `purpose` goes along, so that such messages can be counted."""
 
     words: Words
+    purpose: str = ""
 
     async def perform(
         self, asker: Asker, person: Customer, order: ActionState, _progress: Progress
@@ -33,7 +34,7 @@ class SendMessage(msgspec.Struct, frozen=True, kw_only=True):
             "POST",
             asker.settings.paths.communication,
             "communicationMessage",
-            message_body(self.words, person, order, asker.settings),
+            message_body(self, person, order, asker.settings),
             key=order.key,
         )
         message = understand(answer, MessageRecord, "communicationMessage")
@@ -58,7 +59,9 @@ class SendMessage(msgspec.Struct, frozen=True, kw_only=True):
         return next(ours, None)
 
 
-def message_body(words: Words, person: Customer, order: ActionState, settings: Settings) -> Body:
+def message_body(
+    kind: SendMessage, person: Customer, order: ActionState, settings: Settings
+) -> Body:
     """TMF681 v4 CommunicationMessage to the number the customer called from.
 
     Raises:
@@ -67,10 +70,14 @@ def message_body(words: Words, person: Customer, order: ActionState, settings: S
     return {
         "@type": "CommunicationMessage",
         "messageType": "SMS",
-        "content": words(order, settings.language),
+        "content": kind.words(order, settings.language),
         "receiver": [{"id": person.customer_id, "phoneNumber": key_of(person, "phone")}],
         "sender": {"id": OWNER, "name": settings.sender or OWNER},
-        "characteristic": [{"name": "externalId", "valueType": "string", "value": order.key}],
+        "characteristic": [
+            {"name": name, "valueType": "string", "value": value}
+            for name, value in (("externalId", order.key), ("purpose", kind.purpose))
+            if value
+        ],
     }
 
 

@@ -15,11 +15,16 @@ from connectors.tmf.texts import ticket_description
 
 
 class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """How one kind of ticket is opened; the settings may name another type for it."""
+    """How one kind of ticket is opened; the settings may name another type for it.
+
+    Attributes:
+        repeat_of: The fact that names the ticket it says was not solved.
+    """
 
     ticket_type: str
     severity: str
     title: Text
+    repeat_of: str = ""
 
     async def perform(
         self, asker: Asker, person: Customer, order: ActionState, _progress: Progress
@@ -65,7 +70,9 @@ def ticket_body(kind: OpenTicket, person: Customer, order: ActionState, settings
     }
     product = _reference("EntityRef", "Product", key_of(person, "subscription"))
     party = _reference("PartyRoleRef", "Customer", person.customer_id)
-    return {
+    again = order.parameters.get(kind.repeat_of, "") if kind.repeat_of else ""
+    related = {"@type": "TroubleTicketRelationship", "relationshipType": "repeatOf", "id": again}
+    body: Body = {
         "@type": "TroubleTicket",
         "name": kind.title[language],
         "description": ticket_description(kind.title[language], order, language),
@@ -81,6 +88,7 @@ def ticket_body(kind: OpenTicket, person: Customer, order: ActionState, settings
             }
         ],
     }
+    return body | ({"troubleTicketRelationship": [related]} if again else {})
 
 
 def _reference(kind: str, referred: str, identifier: str) -> Body:

@@ -10,6 +10,8 @@ from connectors.tmf.shapes import Instant, ProblemRecord, ResourceRecord, Servic
 
 PROBLEM_OPEN = frozenset({"acknowledged", "pending", "held", "inProgress"})
 PLANNED = "plannedWork"
+COMPLAINTS = "complaint"
+"""A cause that many complain about: no disturbance of the network."""
 
 
 class DownCause(StrEnum):
@@ -65,7 +67,7 @@ async def ask_problems(asker: Asker, customer: Customer) -> Found:
     begun = []
     for problem in problems:
         here = any(location.place_id == area for location in problem.affected_location)
-        if not here or problem.status not in PROBLEM_OPEN:
+        if not here or problem.status not in PROBLEM_OPEN or problem.category == COMPLAINTS:
             continue
         traits = Characteristics("serviceProblem.characteristic", problem.characteristic)
         since = traits.find("startedAt", Instant) or problem.creation_date

@@ -31,6 +31,8 @@ async def ask_person(asker: Asker, customer: Customer) -> Found:
             "customer.tier": traits.find("tier", str),
             "customer.mood": mood,
             "customer.fee_sensitive": traits.find("feeSensitive", bool),
+            "customer.vulnerable": traits.find("vulnerable", bool) or False,
+            "customer.escalated": traits.find("escalated", bool) or False,
         }
     )
 
@@ -39,7 +41,15 @@ QUESTIONS = (
     Question(system="CRM", facts=frozenset(HELD), ask=tell_holdings),
     Question(
         system="CRM",
-        facts=frozenset({"customer.tier", "customer.mood", "customer.fee_sensitive"}),
+        facts=frozenset(
+            {
+                "customer.tier",
+                "customer.mood",
+                "customer.fee_sensitive",
+                "customer.vulnerable",
+                "customer.escalated",
+            }
+        ),
         ask=ask_person,
     ),
 )

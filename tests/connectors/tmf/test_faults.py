@@ -10,7 +10,17 @@ from app.sdk.connector import Directory, FactSource
 from app.sdk.errors import AuthFailed, InvalidReply, NotReady
 from connectors.tmf.questions.person import HELD
 
-SYSTEMS = ("CRM", "Billing", "NOC", "PON", "AAA", "Tickets")
+SYSTEMS = (
+    "CRM",
+    "Billing",
+    "NOC",
+    "PON",
+    "AAA",
+    "Tickets",
+    "PBOSS",
+    "Messages",
+    "Channels",
+)
 LIMIT_S = 0.5
 PATIENT_S = 30.0
 MUTE = frozenset({FaultKind.SLOW, FaultKind.REQUEST_LOST, FaultKind.ANSWER_LOST})
@@ -80,7 +90,7 @@ async def test_a_wrong_shape_is_reported_with_its_path(world, api):
     customer = await world.customer("B9")
     world.office.faults.set(api, Fault(kind=FaultKind.WRONG_SHAPE))
     system, path = WRONG_SHAPES[api]
-    assert reasons(await world.readings(customer), system) == {f"answer not understood: {path}"}
+    assert f"answer not understood: {path}" in reasons(await world.readings(customer), system)
 
 
 async def test_a_slow_system_keeps_no_other_waiting(open_world):

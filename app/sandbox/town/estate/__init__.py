@@ -18,7 +18,7 @@ from app.sandbox.town.estate.customer import (
     Text,
     Ticket,
 )
-from app.sandbox.town.estate.enterprise import Circuit
+from app.sandbox.town.estate.enterprise import Alarm, Circuit, Site
 from app.sandbox.town.estate.ledger import Ledger
 from app.sandbox.town.estate.mobile import (
     Call,
@@ -36,6 +36,7 @@ from app.sandbox.town.estate.radio import Cell, Grid, Incident
 __all__ = [
     "Access",
     "Account",
+    "Alarm",
     "Area",
     "Bill",
     "Call",
@@ -62,6 +63,7 @@ __all__ = [
     "Session",
     "Signal",
     "Sim",
+    "Site",
     "Text",
     "Texting",
     "Ticket",
@@ -74,6 +76,7 @@ class Estate(msgspec.Struct, kw_only=True):
 
     Attributes:
         released_numbers: Numbers nobody has any more.
+        channels_down: Ways of self-service that are out of order.
     """
 
     areas: dict[str, Area] = {}
@@ -81,10 +84,12 @@ class Estate(msgspec.Struct, kw_only=True):
     lines: dict[str, Line] = {}
     mobiles: dict[str, Mobile] = {}
     circuits: dict[str, Circuit] = {}
+    alarms: dict[str, Alarm] = {}
     cells: dict[str, Cell] = {}
     grids: dict[str, Grid] = {}
     incidents: dict[str, Incident] = {}
     released_numbers: set[str] = set()
+    channels_down: set[str] = set()
     problems: dict[str, Problem] = {}
     tickets: dict[str, Ticket] = {}
     messages: dict[str, Message] = {}

@@ -39,25 +39,47 @@ class Account(msgspec.Struct, kw_only=True):
 
 
 class Order(msgspec.Struct, kw_only=True):
-    """A change of the product under way or done."""
+    """A change of the product under way or done.
+
+    Attributes:
+        kind: `install`, `move`, `speed`, `port_in` or `repair`.
+        blocked: What holds it up: `no_port`, `customer_absent`, `payment`, `real_name`, `parts`.
+        visit_at: When the engineer comes.
+        provisioned: Whether the network carried it out; None: it was never told.
+    """
 
     order_id: str
     state: str
     ordered_at: datetime
     text: Text
+    kind: str = "install"
+    expected_at: datetime | None = None
+    done_at: datetime | None = None
+    blocked: str = ""
+    visit_at: datetime | None = None
+    provisioned: bool | None = None
 
 
 class Interaction(msgspec.Struct, kw_only=True):
-    """One past contact with the customer."""
+    """One past contact with the customer; `topic` is what it was about, as coded then."""
 
     interaction_id: str
     at: datetime
     text: Text
     channel: str = "hotline"
+    topic: str = ""
 
 
 class Ticket(msgspec.Struct, kw_only=True):
-    """A trouble ticket; `key` is the idempotency key it was asked for with."""
+    """A trouble ticket or complaint.
+
+    Attributes:
+        urges: How often the customer has asked how far it is.
+        repeat_of: The ticket it says was not solved.
+        repeats: How many tickets about the same thing came before.
+        amount_fen: What is at stake.
+        key: The idempotency key it was asked for with; `touched` those of later changes.
+    """
 
     ticket_id: str
     customer_id: str
@@ -69,7 +91,12 @@ class Ticket(msgspec.Struct, kw_only=True):
     closed_at: datetime | None = None
     description: str = ""
     text: Text = {}
+    urges: int = 0
+    repeat_of: str = ""
+    repeats: int = 0
+    amount_fen: int = 0
     key: str = ""
+    touched: list[str] = []
 
 
 class Customer(msgspec.Struct, kw_only=True):
@@ -79,6 +106,8 @@ class Customer(msgspec.Struct, kw_only=True):
         product: The main product: the broadband line, the mobile plan, the circuit.
         mood: How they were when they last called (`calm`, `upset`, `angry`), as noted then.
         fee_sensitive: Whether they look at every yuan, as the CRM has it.
+        vulnerable: Whether they need special care (age, disability).
+        escalated: Whether they have gone to the regulator before.
     """
 
     customer_id: str
@@ -95,3 +124,5 @@ class Customer(msgspec.Struct, kw_only=True):
     interactions: list[Interaction] = []
     mood: str | None = None
     fee_sensitive: bool | None = None
+    vulnerable: bool = False
+    escalated: bool = False

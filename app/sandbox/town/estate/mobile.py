@@ -118,6 +118,7 @@ class Texting(msgspec.Struct, kw_only=True):
         suspensions: How often the line was closed for spam, this time included.
         otp_block: Why codes are held back: `frequency` or `bombing`.
         sp_routed: Whether senders of codes know that the number was ported in.
+        store_full: Whether the phone takes no more texts.
     """
 
     suspended: bool = False
@@ -125,6 +126,7 @@ class Texting(msgspec.Struct, kw_only=True):
     otp_block: str | None = None
     otp_block_until: datetime | None = None
     sp_routed: bool = True
+    store_full: bool = False
     traces: list[Trace] = []
 
 

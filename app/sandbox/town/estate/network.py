@@ -16,11 +16,16 @@ class Area(msgspec.Struct, kw_only=True):
 
 
 class Problem(msgspec.Struct, kw_only=True):
-    """A disturbance of a whole area; `planned` when it is work on the network."""
+    """A disturbance of a whole area; `planned` when it is work on the network.
+
+    Attributes:
+        complaint: It is no disturbance, but one cause that many complain about.
+    """
 
     problem_id: str
     area_id: str
     planned: bool = False
+    complaint: bool = False
     status: str = "inProgress"
     started_at: datetime
     expected_end_at: datetime | None = None
@@ -29,12 +34,19 @@ class Problem(msgspec.Struct, kw_only=True):
 
 
 class Message(msgspec.Struct, kw_only=True):
-    """A text message to a customer."""
+    """A text message to a customer.
+
+    Attributes:
+        purpose: What it was sent for (`selfcare`), as its sender says.
+        state: `completed`, `inProgress` or `failed`: what the delivery report says.
+    """
 
     message_id: str
     number: str
     content: str
     sent_at: datetime
+    purpose: str = ""
+    state: str = "completed"
     key: str = ""
 
 
