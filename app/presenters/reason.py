@@ -37,12 +37,12 @@ def _reason(
         return why_not if why_not is None else replace(why_not, others=offered)
     scored = [each for each in ranked(session, playbook) if each.score > 0]
     others = _others(scored, stand, _suiting(session, playbook), voice)
+    if stand is None and session.blind:
+        return _asked_for(others, voice)
     if stand is None:
         if any(fact.having in COMING for fact in session.shown.values()):
             return None
         title, why = words("reason.unclear"), words("reason.unclear_why")
-        if session.blind:
-            title, why = words("reason.blind"), words("reason.blind_why")
         return Reason(title=title, why=why if others else "", others=others)
     mine = next((each for each in scored if each.guide == stand[0].guide), None)
     if mine is None:
@@ -53,6 +53,18 @@ def _reason(
         share=mine.share,
         counted=mine.counted,
         band=words(f"reason.{mine.band}"),
+        others=others,
+    )
+
+
+def _asked_for(others: tuple[Choice, ...], voice: Voice) -> Reason:
+    """Say that nothing is suggested on this call, and that the agent is to ask."""
+    words = voice.words
+    return Reason(
+        over=words("reason.blind"),
+        title=words("reason.blind_title"),
+        why=words("reason.blind_why"),
+        choices=words("identity.matter"),
         others=others,
     )
 

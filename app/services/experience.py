@@ -50,7 +50,7 @@ class Learner:
         self._learns = learns
         self._keeper: Keeper | None = None
         self._waiting: list[ReasonLine] = []
-        self._weighed: dict[CallId, Facts] = {}
+        self._weighed: dict[CallId, tuple[Facts, Facts]] = {}
         self.experience = Experience()
 
     def begin_with(self, experience: Experience, keeper: Keeper) -> None:
@@ -73,7 +73,7 @@ class Learner:
         if not self._learns or session.customer is None or session.phase not in LIVE:
             return None
         begun = session.guide is not None and bool(session.begun_on)
-        if begun or self._weighed.get(session.call_id) is session.facts:
+        if begun or self._weighed_already(session):
             return None
         self._remember(session)
         said = foresee(self.experience, case_of(session, playbook))
@@ -98,10 +98,15 @@ class Learner:
         self._weighed.clear()
         self._keeper.learnt(self.experience)
 
+    def _weighed_already(self, session: Session) -> bool:
+        """Whether these very facts have been weighed; they are never changed in place."""
+        facts, held = self._weighed.get(session.call_id, (None, None))
+        return facts is session.facts and held is session.held
+
     def _remember(self, session: Session) -> None:
         if len(self._weighed) >= WEIGHED_MAX:
             self._weighed.clear()
-        self._weighed[session.call_id] = session.facts
+        self._weighed[session.call_id] = (session.facts, session.held)
 
 
 def is_blind(call_id: CallId, share: float) -> bool:

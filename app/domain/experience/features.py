@@ -3,7 +3,7 @@
 What a fact is decides, never what it says: a choice or a yes-or-no gives its value, a number its
 size in eighths of a power of two, a time how long it is ago, a text only that there is one. A fact
 that failed or is known to be empty is a feature of its own. Left out are facts the catalogue does
-not know, what the customer said, and how the customer is: that changes words, never the reason.
+not know, what no system gave, and how the customer is: that changes words, never the reason.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from datetime import datetime
 from math import frexp, isfinite
 from zlib import crc32
 
-from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having, Listed, Value
+from app.domain.facts import NO_SYSTEM, Fact, FactDefinition, Facts, Having, Listed, Value
 
 SLOTS = 2048
 """Weights a guide may have: features are hashed into so many."""
@@ -55,7 +55,7 @@ def slot_of(feature: str) -> int:
 
 
 def _counts(fact: Fact, definition: FactDefinition) -> bool:
-    return fact.source != CUSTOMER and not definition.manner
+    return fact.source not in NO_SYSTEM and not definition.manner
 
 
 def _marks(fact: Fact, definition: FactDefinition, now: datetime) -> Iterator[str]:

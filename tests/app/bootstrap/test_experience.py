@@ -147,7 +147,7 @@ async def test_on_a_blind_call_the_agent_picks_without_a_suggestion(floor: Floor
             if drawn:
                 assert card.step is None
                 assert card.reason is not None
-                assert card.reason.title == "Test call: no suggestion"
+                assert card.reason.over == "Test call: no suggestion"
                 agent.press("reason_requested", card.reason.others[0].key)
                 await agent.sees("a step", lambda c: c.step)
             await call.hang_up()

@@ -113,5 +113,5 @@ def test_on_a_blind_call_the_agent_is_told_so_and_picks(language: str, title: st
     session = after(STALE[0], hidden, *STALE[1:], book=TWO)
     reason = card(session, language, TWO).reason
     assert reason is not None
-    assert (reason.title, reason.share) == (title, None)
+    assert (reason.over, reason.share) == (title, None)
     assert [each.key for each in reason.others][:2] == ["slow", "bill"]
