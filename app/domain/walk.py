@@ -172,9 +172,7 @@ def _sweep(frame: _Frame, ground: Ground) -> _Sweep:
         if step.step in frame.tried:
             sweep.settled.append(Settled(step=step.step, evidence=verdict.evidence, tried=True))
         elif verdict.truth is None:
-            sweep.blocking |= verdict.blocking
-            if sweep.current is None:
-                sweep.unknown.append((step, verdict))
+            _leave_open(sweep, ground, step, verdict)
         elif sweep.current is not None:
             continue
         elif verdict.truth:
@@ -182,6 +180,17 @@ def _sweep(frame: _Frame, ground: Ground) -> _Sweep:
         else:
             sweep.settled.append(Settled(step=step.step, evidence=verdict.evidence))
     return sweep
+
+
+def _leave_open(sweep: _Sweep, ground: Ground, step: Step, verdict: Verdict) -> None:
+    """Note a step that may yet apply; one this caller is refused anyhow needs no more asking."""
+    admission = ground.admit(step)
+    if admission.truth is False:
+        sweep.settled.append(Settled(step=step.step, evidence=admission.evidence))
+        return
+    sweep.blocking |= verdict.blocking
+    if sweep.current is None:
+        sweep.unknown.append((step, verdict))
 
 
 def _reach(sweep: _Sweep, frame: _Frame, ground: Ground, step: Step, verdict: Verdict) -> None:

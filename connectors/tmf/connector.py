@@ -16,8 +16,10 @@ from connectors.tmf.directory import customer, matching
 from connectors.tmf.orders import Orders
 from connectors.tmf.phone import spellings
 from connectors.tmf.questions import (
+    addons,
     business,
     calls,
+    charges,
     circuit,
     complaints,
     hlr,
@@ -25,9 +27,11 @@ from connectors.tmf.questions import (
     mobile_line,
     network,
     person,
+    plan,
     progress,
     radio,
     selfcare,
+    usage,
 )
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
@@ -39,6 +43,7 @@ QUESTIONS: tuple[Question, ...] = (
     *(mobile_line.QUESTIONS + hlr.QUESTIONS + radio.QUESTIONS),
     *(messaging.QUESTIONS + calls.QUESTIONS),
     *(complaints.QUESTIONS + progress.QUESTIONS + selfcare.QUESTIONS + circuit.QUESTIONS),
+    *(charges.QUESTIONS + usage.QUESTIONS + plan.QUESTIONS + addons.QUESTIONS),
 )
 DIRECTORY_SYSTEM = "CRM"
 

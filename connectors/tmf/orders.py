@@ -12,6 +12,8 @@ from connectors.tmf.actions import (
     messages,
     mobile_messages,
     mobile_tickets,
+    money,
+    product_orders,
     tickets,
 )
 from connectors.tmf.actions.action import Action, Progress
@@ -23,6 +25,7 @@ ACTIONS: dict[str, Action] = {
     **(line_orders.ACTIONS | attach_tests.ACTIONS),
     **(mobile_tickets.ACTIONS | mobile_messages.ACTIONS),
     **care.ACTIONS,
+    **(money.ACTIONS | product_orders.ACTIONS),
 }
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
+Hour = Annotated[int, msgspec.Meta(ge=0, le=24)]
 Root = Annotated[str, msgspec.Meta(pattern="^/")]
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -45,6 +46,15 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     circuit: Root = "/transport/tmf-api/serviceInventory/v5"
     transport_alarm: Root = "/transport/tmf-api/alarm/v4"
 
+    # what a mobile line costs, and why
+    usage: Root = "/tmf-api/usageManagement/v4"
+    usage_consumption: Root = "/tmf-api/usageConsumption/v5"
+    prepay_balance: Root = "/tmf-api/prepayBalanceManagement/v4"
+    payment: Root = "/tmf-api/payment/v4"
+    plan: Root = "/billing/tmf-api/productInventory/v5"
+    addon: Root = "/vas/tmf-api/productInventory/v5"
+    reminder: Root = "/reminders/tmf-api/communicationManagement/v4"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The connector's table in the settings file.
@@ -66,6 +76,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         fault_tickets: What the type of every fault ticket begins with.
         ticket_types: Other ticket types than the connector's own, by action.
         sender: Who text messages are from.
+        goodwill_reason: What a goodwill credit is booked as.
+        utc_offset_h: What the operator's clock is ahead of UTC; the night is by that clock.
+        night_hours: From which hour to before which one it is night.
+        full_reminder: The threshold, in percent, of the reminder that has to come before anything
+            is charged beyond the allowance.
     """
 
     base_url: str
@@ -84,6 +99,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fault_tickets: str = "fault"
     ticket_types: dict[str, str] = {}
     sender: str = ""
+    goodwill_reason: str = "goodwill"
+    utc_offset_h: Annotated[float, msgspec.Meta(ge=-12, le=14)] = 8.0
+    night_hours: tuple[Hour, Hour] = (0, 6)
+    full_reminder: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
 
     def __post_init__(self) -> None:
         """Refuse an address that is none, and one that would send the token in the clear."""

@@ -6,6 +6,7 @@ from app.domain.actions import ActionState
 from app.domain.guide import Text
 
 EVIDENCE: Text = {"zh": "已核查：", "en": "Checked:"}
+UNCHECKED: Text = {"zh": "未能核查：", "en": "Could not be checked:"}
 OUTAGE: Text = {
     "zh": "您所在片区网络故障{reference}正在抢修{until}。给您带来不便，敬请谅解。",
     "en": "We are repairing a network fault in your area{reference}{until}. We are sorry.",
@@ -14,10 +15,14 @@ REFERENCE: Text = {"zh": "({})", "en": " ({})"}
 UNTIL: Text = {"zh": ",预计 {} 恢复", "en": ", expected to be fixed by {}"}
 
 
-def ticket_description(title: str, order: ActionState, language: str) -> str:
-    """Write the ticket's text: what it is, and every fact it was opened on."""
+def ticket_description(
+    title: str, order: ActionState, language: str, checks: tuple[str, ...] = ()
+) -> str:
+    """Write the ticket's text: what it is, every fact it was opened on, and what is not known."""
     facts = [f"{name}: {value}" for name, value in sorted(order.parameters.items()) if value]
-    return "\n".join([title, EVIDENCE[language], *facts] if facts else [title])
+    lines = [title, EVIDENCE[language], *facts] if facts else [title]
+    unchecked = [name for name in checks if name not in order.parameters]
+    return "\n".join([*lines, UNCHECKED[language], *unchecked] if unchecked else lines)
 
 
 def outage_message(order: ActionState, language: str) -> str:

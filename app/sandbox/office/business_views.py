@@ -200,11 +200,19 @@ def _realized(customer: Customer) -> Json:
 
 def product_order(line: Customer, order: Order) -> Json:
     """TMF622 v5 ProductOrder."""
-    item = {
+    item: Json = {
         "@type": "ProductOrderItem",
         "id": "1",
-        "action": "modify",
-        "product": reference("Product", line.product.product_id),
+        "action": order.action,
+        "product": reference("Product", order.item or line.product.product_id),
+    }
+    if order.offering:
+        item["productOffering"] = reference("ProductOffering", order.offering)
+    key = {
+        "@type": "ExternalIdentifier",
+        "owner": "ringside",
+        "externalIdentifierType": "idempotencyKey",
+        "id": order.key,
     }
     held = {"@type": "ProductOrderErrorMessage", "code": order.blocked, "reason": order.blocked}
     record: Json = {
@@ -217,6 +225,7 @@ def product_order(line: Customer, order: Order) -> Json:
         "expectedCompletionDate": instant(order.expected_at),
         "completionDate": instant(order.done_at),
         "description": order.text["zh"],
+        "externalId": [key] if order.key else [],
         "note": notes(order.text, order.ordered_at),
         "productOrderErrorMessage": [held] if order.blocked else [],
         "productOrderItem": [item],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.sandbox.office import care, mobile
+from app.sandbox.office import addons, billing, care, mobile, product_orders
 from app.sandbox.office.collections import Collection
 from app.sandbox.office.orders import Place
 from app.sandbox.town.operator import Operator
@@ -20,4 +20,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 FIELDS: tuple[Field, ...] = (
     Field(collections=mobile.collections, places=mobile.places),
     Field(collections=care.collections, places=care.places),
+    Field(collections=billing.collections, places=billing.places),
+    Field(collections=addons.collections, places=addons.places),
+    Field(collections=product_orders.collections, places=product_orders.places),
 )

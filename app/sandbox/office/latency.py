@@ -17,6 +17,8 @@ LATENCY_MS: dict[str, tuple[float, float]] = {
     "HLR": (60, 250),
     "Radio": (500, 3000),
     "SMSC": (120, 500),
+    "Reminders": (200, 800),
+    "VAS": (250, 1000),
 }
 """Median and 95th percentile by system; defaults of the sandbox without a public source."""
 

@@ -3,5 +3,12 @@
 from app.sandbox.town.care_people import CARE, COMPANIES
 from app.sandbox.town.mobile_people import MOBILE
 from app.sandbox.town.people import BROADBAND, Scenario
+from app.sandbox.town.scenes import fees
 
-SCENARIOS: dict[str, Scenario] = {**BROADBAND, **MOBILE, **CARE, **COMPANIES}
+SCENARIOS: dict[str, Scenario] = {
+    **BROADBAND,
+    **MOBILE,
+    **CARE,
+    **COMPANIES,
+    **fees.CAST,
+}

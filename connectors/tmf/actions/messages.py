@@ -10,6 +10,7 @@ from app.sdk.connector import Receipt
 from app.sdk.errors import ConnectorError
 from connectors.tmf.actions.action import OWNER, Action, Body, Progress
 from connectors.tmf.asking import Asker, key_of
+from connectors.tmf.fee_texts import fee_result
 from connectors.tmf.replies import NAME, understand
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import MessageRecord
@@ -81,4 +82,7 @@ def message_body(
     }
 
 
-ACTIONS: dict[str, Action] = {"sms.outage_eta": SendMessage(words=outage_message)}
+ACTIONS: dict[str, Action] = {
+    "sms.outage_eta": SendMessage(words=outage_message),
+    "sms.fee_result": SendMessage(words=fee_result),
+}

@@ -13,18 +13,25 @@ from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import Created, TicketRecord
 from connectors.tmf.texts import ticket_description
 
+FEE_CHECKS = (
+    "bill.over_fen", "bill.double_fen", "usage.duplicate_fen", "usage.late_fen", "cap.limit_fen",
+    "reminder.delivered", "bucket.idle",
+)  # fmt: skip
+
 
 class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
     """How one kind of ticket is opened; the settings may name another type for it.
 
     Attributes:
         repeat_of: The fact that names the ticket it says was not solved.
+        checks: Facts that should have been looked at: the ticket says which could not be.
     """
 
     ticket_type: str
     severity: str
     title: Text
     repeat_of: str = ""
+    checks: tuple[str, ...] = ()
 
     async def perform(
         self, asker: Asker, person: Customer, order: ActionState, _progress: Progress
@@ -75,7 +82,7 @@ def ticket_body(kind: OpenTicket, person: Customer, order: ActionState, settings
     body: Body = {
         "@type": "TroubleTicket",
         "name": kind.title[language],
-        "description": ticket_description(kind.title[language], order, language),
+        "description": ticket_description(kind.title[language], order, language, kind.checks),
         "severity": kind.severity,
         "ticketType": settings.ticket_types.get(order.action, kind.ticket_type),
         "externalIdentifier": [key],
@@ -115,5 +122,17 @@ ACTIONS: dict[str, Action] = {
         ticket_type="order.provisioning",
         severity="major",
         title={"zh": "数据配置核查", "en": "Provisioning check"},
+    ),
+    "ticket.fee": OpenTicket(
+        ticket_type="fee",
+        severity="major",
+        title={"zh": "流量费用核查", "en": "Data charge to be checked"},
+        checks=FEE_CHECKS,
+    ),
+    "ticket.fee_urgent": OpenTicket(
+        ticket_type="fee",
+        severity="critical",
+        title={"zh": "流量费用异常（加急）", "en": "Abnormal data charge (urgent)"},
+        checks=FEE_CHECKS,
     ),
 }

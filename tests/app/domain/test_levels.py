@@ -140,6 +140,13 @@ def test_refused_the_step_is_settled_and_the_walk_goes_on() -> None:
     assert found.settled == (Settled(step="bill", evidence=evidence),)
 
 
+def test_nothing_is_asked_for_the_sake_of_a_step_the_caller_is_refused() -> None:
+    of = guide(step("content", "me.a", say="{own.bill:money}"), step("b"))
+    assert stand(of, known(caller__known=True)).question == "me.a"
+    found = stand(of, told(caller__known=False, caller__proven=False))
+    assert (found.current, found.question, found.wanted) == ("b", None, frozenset())
+
+
 def test_the_second_level_asks_for_proof_only() -> None:
     of = guide(step("refund", "s.a", do=["refund"]), step("other", "s.b"))
     facts = known(s__a=True, s__b=True, caller__known=True)

@@ -14,10 +14,17 @@ from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
 from app.sdk.connector import ConnectorContext, Reading
 from connectors.tmf import Settings, connect
+from connectors.tmf.asking import holds
 from connectors.tmf.connector import QUESTIONS, Tmf
 
 NOW = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
 ALL_FACTS = frozenset(fact for question in QUESTIONS for fact in question.facts)
+
+
+def concerning(customer: Customer) -> frozenset[str]:
+    """Everything that may be asked about somebody with what they have."""
+    asked = (q for q in QUESTIONS if not q.whose or holds(customer, q.whose))
+    return frozenset(fact for question in asked for fact in question.facts)
 
 
 class Clock:
@@ -49,13 +56,14 @@ class World:
         return found
 
     async def readings(
-        self, customer: Customer, facts: frozenset[str] = ALL_FACTS
+        self, customer: Customer, facts: frozenset[str] | None = None
     ) -> list[Reading]:
-        return [reading async for reading in self.tmf.read(customer, facts)]
+        wanted = concerning(customer) if facts is None else facts
+        return [reading async for reading in self.tmf.read(customer, wanted)]
 
     async def facts(self, customer: Customer) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for reading in await self.readings(customer):
+        for reading in await self.readings(customer, ALL_FACTS):
             assert not reading.failed, reading
             found |= reading.values
         return found

@@ -46,6 +46,10 @@ class Order(msgspec.Struct, kw_only=True):
         blocked: What holds it up: `no_port`, `customer_absent`, `payment`, `real_name`, `parts`.
         visit_at: When the engineer comes.
         provisioned: Whether the network carried it out; None: it was never told.
+        action: `add`, `modify` or `delete`.
+        item: The product it is about; empty: the customer's main one.
+        offering: What of the catalogue is ordered, if anything.
+        key: The idempotency key it was asked for with.
     """
 
     order_id: str
@@ -58,6 +62,10 @@ class Order(msgspec.Struct, kw_only=True):
     blocked: str = ""
     visit_at: datetime | None = None
     provisioned: bool | None = None
+    action: str = "modify"
+    item: str = ""
+    offering: str = ""
+    key: str = ""
 
 
 class Interaction(msgspec.Struct, kw_only=True):

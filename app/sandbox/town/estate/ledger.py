@@ -50,7 +50,12 @@ class Charge(msgspec.Struct, kw_only=True):
 
 
 class Bucket(msgspec.Struct, kw_only=True):
-    """An allowance; `scope` is `national`, `province`, `app` or `abroad`."""
+    """An allowance.
+
+    Attributes:
+        scope: Where or what it is for: `national`, `province`, `app` or `abroad`.
+        addon: The pack it came with; empty for the plan's own.
+    """
 
     bucket_id: str
     name: str
@@ -60,6 +65,7 @@ class Bucket(msgspec.Struct, kw_only=True):
     valid_from: datetime
     valid_to: datetime
     main: bool = False
+    addon: str = ""
 
 
 class Consumption(msgspec.Struct, kw_only=True):
@@ -189,9 +195,11 @@ class Ledger(msgspec.Struct, kw_only=True):
         no_offers: The customer does not want to be offered anything.
         minor: The line is used by a child.
         alerts: Whether reminders of usage are switched on.
+        reminders_kept: Whether the reminder platform can get at the line's log.
     """
 
     plan: Offering
+    plan_since: datetime | None = None
     contract_until: datetime | None = None
     penalty_fen: int = 0
     family: str = "none"
@@ -199,6 +207,7 @@ class Ledger(msgspec.Struct, kw_only=True):
     no_offers: bool = False
     minor: bool = False
     alerts: bool = False
+    reminders_kept: bool = True
     home_coverage: bool = False
     charges: list[Charge] = []
     buckets: list[Bucket] = []

@@ -5,13 +5,14 @@ from datetime import datetime
 from random import Random
 
 from app.sandbox.town.estate import Estate
-from app.sandbox.town.scenes import broadband, care, enterprise, mobile
+from app.sandbox.town.scenes import broadband, care, enterprise, fees, mobile
 
 STAGES: tuple[Callable[[Estate, Random, datetime], None], ...] = (
     broadband.stage,
     mobile.stage,
     care.stage,
     enterprise.stage,
+    fees.stage,
 )
 """In the order they are staged; a new one goes to the end, so that the town drawn so far stays."""
 

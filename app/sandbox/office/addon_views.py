@@ -1,0 +1,44 @@
+"""Packs, value-added services and benefits as their platform shows them (TMF637)."""
+
+from app.sandbox.office.dress import Json, characteristics, clean, instant, money, reference
+from app.sandbox.town.estate import Mobile
+from app.sandbox.town.estate.ledger import AddOn
+
+
+def addon_product(mobile: Mobile, addon: AddOn) -> Json:
+    """TMF637 v5 Product: one add-on with the evidence of its order."""
+    price = {
+        "@type": "ProductPrice",
+        "priceType": "recurring",
+        "recurringChargePeriod": "month",
+        "price": {"@type": "Price", "taxIncludedAmount": money(addon.fee_fen)},
+    }
+    return clean(
+        {
+            "@type": "Product",
+            "id": addon.addon_id,
+            "href": f"/product/{addon.addon_id}",
+            "name": addon.name,
+            "status": "active" if addon.status == "active" else "terminated",
+            "isBundle": False,
+            "startDate": instant(addon.started_at),
+            "terminationDate": instant(addon.ended_at),
+            "productOffering": reference("ProductOffering", addon.offering_id),
+            "productPrice": [price],
+            "productSerialNumber": mobile.msisdn,
+            "productCharacteristic": characteristics(
+                kind=addon.kind,
+                provider=addon.provider or None,
+                orderChannel=addon.channel,
+                orderEvidence=addon.evidence,
+                limitTold=addon.limit_told,
+                trial=addon.trial,
+                renewalNoticeAt=addon.notice_at,
+                bookedByMistake=addon.by_mistake,
+                usedTimes=addon.used_times,
+                fulfilment=addon.fulfil or None,
+                claimUntil=addon.claim_until,
+                extended=addon.extended,
+            ),
+        }
+    )

@@ -1,0 +1,90 @@
+"""What a customer is written about money: what was decided, how much, since when, and why."""
+
+from datetime import datetime, timedelta
+
+from app.domain.actions import ActionState
+from app.domain.guide import Text
+from app.sdk.errors import ConnectorError
+from connectors.tmf.replies import FEN_PER_YUAN, NAME
+
+CAUSES: dict[str, Text] = {
+    "double": {"zh": "流量包重复扣费", "en": "the pack was charged twice"},
+    "duplicate": {"zh": "话单重复计费", "en": "usage was rated twice"},
+    "late": {"zh": "话单迟到、计错月份", "en": "usage was counted in the wrong month"},
+    "cap": {"zh": "封顶未生效", "en": "your cap did not take effect"},
+    "reminder": {"zh": "未按时提醒", "en": "the reminder did not reach you in time"},
+    "untold": {"zh": "使用限制未说明", "en": "its limits had not been explained"},
+}
+REFUNDED: Text = {
+    "zh": "您反映的{period}流量费用已核实：{cause}，{amount}元已退至您的话费账户。",
+    "en": "Your data charge{period} was checked: {cause}. {amount} yuan is back on your account.",
+}
+CREDITED: Text = {
+    "zh": "您反映的{period}流量费用已核实，已为您一次性减免{amount}元，请查收话费账户。",
+    "en": "Your data charge{period} was checked. A credit of {amount} yuan is on your account.",
+}
+EXPLAINED: Text = {
+    "zh": "您反映的{period}流量费用{amount}元已逐项核对，计费无误。",
+    "en": "Your data charge of {amount} yuan{period} has been checked line by line and is correct.",
+}
+USAGE: Text = {
+    "zh": "随时查用量：App「流量查询」，或发送 CXLL 到本机客服号码。",
+    "en": "See your usage any time in the app, or text CXLL to our service number.",
+}
+THIS_CALL = timedelta(hours=12)
+"""What was given back longer ago has been written about before."""
+
+PERIOD: Text = {"zh": "{}至{}", "en": " of {} to {}"}
+
+
+def fee_result(order: ActionState, language: str) -> str:
+    """Write what came of a fee dispute: refunded, credited or explained.
+
+    Raises:
+        ConnectorError: It is not known what came of it.
+    """
+    spoken = language if language in USAGE else "en"
+    given = order.parameters
+    refunded = _lately(order, "adjust.refunded_fen", "adjust.refunded_at")
+    credited = _lately(order, "goodwill.last_fen", "goodwill.last_at")
+    cause = CAUSES.get(given.get("adjust.cause", ""))
+    amount = refunded or credited or given.get("bill.over_fen", "")
+    if not amount.isdecimal():
+        raise ConnectorError(NAME, "it is not known what to write")
+    words = EXPLAINED
+    if credited:
+        words = CREDITED
+    if refunded and cause is not None:
+        words = REFUNDED
+    first = words[spoken].format(
+        period=_period(given.get("bill.over_from", ""), given.get("bill.over_until", ""), spoken),
+        cause=cause[spoken] if cause is not None else "",
+        amount=f"{int(amount) / FEN_PER_YUAN:.2f}",
+    )
+    return f"{first}{'' if spoken == 'zh' else ' '}{USAGE[spoken]}"
+
+
+def _lately(order: ActionState, amount: str, at: str) -> str:
+    """Return an amount that was given back in this call; empty when it was not."""
+    given_at = _instant(order.parameters.get(at, ""))
+    if given_at is None or order.asked_at - given_at > THIS_CALL:
+        return ""
+    return order.parameters.get(amount, "")
+
+
+def _period(begins: str, ends: str, language: str) -> str:
+    days = [_day(begins), _day(ends)]
+    return PERIOD[language].format(*days) if all(days) else ""
+
+
+def _day(text: str) -> str:
+    at = _instant(text)
+    return at.astimezone().strftime("%m-%d") if at is not None else ""
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -1,0 +1,39 @@
+"""What the platform of packs, value-added services and benefits is asked."""
+
+from app.domain.customer import Customer
+from connectors.tmf.asking import Asker, Found, Question, both, key_of
+from connectors.tmf.billing_shapes import SoldRecord
+from connectors.tmf.questions.plan import traits_of
+from connectors.tmf.questions.usage import idle, read_allowances, read_sessions
+
+
+async def read_addons(asker: Asker, customer: Customer) -> list[SoldRecord]:
+    """Ask TMF637 of the platform for everything on the line, past and present."""
+    number = key_of(customer, "msisdn")
+    return await asker.wire.get_all(
+        asker.settings.paths.addon, "product", {"productSerialNumber": number}, SoldRecord
+    )
+
+
+async def ask_limit_told(asker: Asker, customer: Customer) -> Found:
+    """Say whether the order of the allowance that lay idle shows its limits were told."""
+    (sessions, allowances), addons = await both(
+        both(read_sessions(asker, customer), read_allowances(asker, customer)),
+        read_addons(asker, customer),
+    )
+    found = idle([each for each in sessions if each.fen > 0], allowances)
+    if found is None:
+        return Found(values={"bucket.limit_told": None})
+    sold = next((each for each in addons if each.id == found[1].item), None)
+    told = traits_of(sold).find("limitTold", bool) if sold is not None else None
+    return Found(values={"bucket.limit_told": told or False})
+
+
+QUESTIONS = (
+    Question(
+        system="VAS",
+        facts=frozenset({"bucket.limit_told"}),
+        ask=ask_limit_told,
+        whose="msisdn",
+    ),
+)
