@@ -41,9 +41,8 @@ class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def facts(self) -> frozenset[str]:
-        """Every fact the chip may need."""
-        texts = (self.concerns, *(case.when for case in self.cases))
-        guards = frozenset().union(*(compile_guard(text).facts for text in texts))
+        """Every fact the chip may say something of."""
+        guards = frozenset().union(*(compile_guard(case.when).facts for case in self.cases))
         return guards.union(*(case.needs for case in self.cases))
 
 

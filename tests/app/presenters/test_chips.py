@@ -188,6 +188,36 @@ def test_nobody_known_yet_leaves_every_place_loading_or_empty():
     assert not any(each.loading for each in found_nobody)
 
 
+def keys(**holds: object) -> tuple[str, ...]:
+    given = facts() | had("CRM", **holds)
+    return tuple(each.key for each in chips(rules(), given, voice()))
+
+
+def test_a_chip_that_does_not_concern_the_customer_is_not_there():
+    assert keys(holds__broadband=False) == ("bill", "contacts", "ticket")
+    assert keys(holds__broadband=True) == ORDER
+
+
+def test_while_it_is_not_known_whom_it_concerns_its_place_is_kept():
+    assert keys() == ORDER
+    unknown = facts() | {"holds.broadband": loading("CRM")}
+    assert tuple(each.key for each in chips(rules(), unknown, voice())) == ORDER
+    failed = facts() | {"holds.broadband": failing("CRM")}
+    assert tuple(each.key for each in chips(rules(), failed, voice())) == ORDER
+
+
+def test_whom_it_concerns_is_not_said_in_its_tip():
+    told = facts() | had("CRM", holds__broadband=True)
+    assert chip("line", told).tip == chip("line", facts()).tip
+
+
+def test_a_chip_whose_system_failed_can_be_asked_again():
+    assert chip("modem", facts() | {"onu.state": failing("PON")}).retry == "PON"
+    assert chip("modem", facts()).retry == ""
+    stranger = facts() | {"onu.state": failing("desk")}
+    assert chip("modem", stranger).retry == "", "that is no system"
+
+
 def test_the_worst_is_the_first_of_the_loudest():
     made = chips(rules(), facts(**{"account.owed_fen": 1, "area.outage": True}), voice())
     loudest = worst(made)

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from app.domain.events import GuideChosen, ReasonsWeighed, SuggestionsHidden
+from app.domain.events import GuideChosen, ReasonsWeighed, StepDone, StepSkipped, SuggestionsHidden
 from app.domain.guide import ReasonRule
 from app.domain.session import Session
 from app.domain.weighing import By, Weighed, Weighing
@@ -18,6 +18,7 @@ from tests.app.domain.session.calls import (
     at,
 )
 from tests.app.presenters.cards import card
+from widgets.state import Choice
 
 
 def test_the_reason_has_its_evidence_and_how_sure_it_is():
@@ -115,3 +116,32 @@ def test_on_a_blind_call_the_agent_is_told_so_and_picks(language: str, title: st
     assert reason is not None
     assert (reason.over, reason.share) == (title, None)
     assert [each.key for each in reason.others][:2] == ["slow", "bill"]
+
+
+SKIPPED = StepSkipped(call_id=CALL, at=at(8), step="stale")
+TO_BILL = GuideChosen(call_id=CALL, at=at(9), guide="bill")
+
+
+def test_the_way_back_says_where_the_other_guide_was_left():
+    session = after(*STALE, SKIPPED, TO_BILL, book=TWO)
+    for language, text in (
+        ("zh", "回到：No internet，第 2 步"),
+        ("en", "Back to: No internet, step 2"),
+    ):
+        reason = card(session, language, TWO).reason
+        assert reason is not None
+        assert reason.back == Choice(key="fault", text=text)
+
+
+def test_without_another_guide_begun_there_is_no_way_back():
+    reason = card(after(*STALE, TO_BILL, book=TWO), "en", TWO).reason
+    assert reason is not None
+    assert reason.back is None
+
+
+def test_back_to_a_guide_that_has_ended_names_no_step():
+    ended = StepDone(call_id=CALL, at=at(8), step="dark")
+    dark = (*STALE[:3], arrived(source="PON", onu__state="offline"), STALE[4])
+    reason = card(after(*dark, ended, TO_BILL, book=TWO), "en", TWO).reason
+    assert reason is not None
+    assert reason.back == Choice(key="fault", text="Back to: No internet")

@@ -10,13 +10,15 @@ from app.domain.events import (
     ActionUnknown,
     Answered,
     AnyEvent,
+    GuideChosen,
+    Restored,
     StepDone,
     StepSkipped,
     Transferred,
     Woke,
     WrapUpFinished,
 )
-from app.domain.guide import GuideOutcome
+from app.domain.guide import GuideOutcome, Step
 from app.domain.session import Playbook, Session, standing
 from app.presenters.wrap_up import codes, summary, unfinished, wrap_up
 from tests.app.domain.session.calls import (
@@ -123,6 +125,83 @@ def test_a_step_passed_over_is_told_as_passed_over():
     skipped = StepSkipped(call_id=CALL, at=at(10), step="stale")
     assert "步骤：清除会话（跳过）。" in told(ended(skipped))
     assert "Steps: End the session (skipped)." in told(ended(skipped), "en")
+
+
+def test_why_it_was_passed_over_is_told_with_it():
+    refused = StepSkipped(call_id=CALL, at=at(10), step="stale", reason="refused")
+    assert "步骤：清除会话（跳过：客户拒绝）。" in told(ended(refused))
+    assert "Steps: End the session (skipped: Refused)." in told(ended(refused), "en")
+    own = StepSkipped(call_id=CALL, at=at(10), step="stale", reason="no tool at hand")
+    assert "(skipped: no tool at hand)" in told(ended(own), "en")
+
+
+BILL = replace(
+    TITLED,
+    guide="bill",
+    title={"zh": "账单", "en": "Bill"},
+    reasons=(),
+    goal="False",
+    facts={},
+    steps=(
+        Step(step="explain", title={"zh": "说明账单", "en": "Explain the bill"}, end="told"),
+        Step(step="copy", title={"zh": "补打账单", "en": "Send a copy"}),
+    ),
+    outcomes={
+        "told": GuideOutcome(
+            resolved=True, disposition="BILL-TOLD", title={"zh": "已说明", "en": "Explained"}
+        ),
+        "escalated": GuideOutcome(resolved=False, disposition="BILL-ESC"),
+    },
+)
+BOTH = replace(BOOK, guides={"fault": TITLED, "bill": BILL})
+BEGUN = StepSkipped(call_id=CALL, at=at(9), step="stale", reason="not-now")
+TO_BILL = GuideChosen(call_id=CALL, at=at(10), guide="bill")
+TO_FAULT = GuideChosen(call_id=CALL, at=at(12), guide="fault")
+EXPLAINED = StepDone(call_id=CALL, at=at(11), step="explain")
+
+
+def test_every_guide_walked_is_told_with_its_outcome_or_where_it_was_left():
+    session = ended(BEGUN, TO_BILL, EXPLAINED, book=BOTH)
+    assert told(session, book=BOTH) == (
+        "来电原因：断网。另有：账单。步骤：清除会话（跳过：暂不可行）；说明账单。"
+        "结果：断网：未结束，停在：客户确认；账单：已说明。"
+    )
+    assert told(session, "en", BOTH) == (
+        "Reason: No internet. Also: Bill. Steps: End the session (skipped: Not now); "
+        "Explain the bill. Result: No internet: left open at Customer says; Bill: Explained."
+    )
+
+
+def test_the_unfinished_step_of_each_guide_is_left_undone():
+    session = ended(BEGUN, TO_BILL, book=BOTH)
+    undone = unfinished(session, standing(session, BOTH), BOTH, voice("en", book=BOTH))
+    assert undone == (
+        "Step left open: Explain the bill",
+        "Left open in No internet: Customer says",
+    )
+
+
+@pytest.mark.parametrize("events", [(EXPLAINED,), (EXPLAINED, TO_FAULT)])
+def test_the_code_of_the_guide_that_has_ended_is_suggested(events: tuple[AnyEvent, ...]):
+    session = ended(BEGUN, TO_BILL, *events, book=BOTH)
+    assert chosen(session, BOTH) == ["BILL-TOLD"]
+    keys = [each.key for each in picks(session, book=BOTH)]
+    assert keys[0] == "BILL-TOLD"
+    assert {"OK", "VISIT", "ESC", "BILL-ESC"} <= set(keys)
+
+
+def test_where_none_has_ended_the_codes_of_the_last_stand_first_and_none_is_chosen():
+    session = ended(BEGUN, TO_BILL, book=BOTH)
+    assert chosen(session, BOTH) == []
+    assert [each.key for each in picks(session, book=BOTH)][:2] == ["BILL-TOLD", "BILL-ESC"]
+
+
+def test_after_a_crash_the_same_is_told():
+    events = (BEGUN, TO_BILL, EXPLAINED)
+    restored = Restored(call_id=CALL, at=at(30))
+    assert told(ended(*events, restored, book=BOTH), book=BOTH) == told(
+        ended(*events, book=BOTH), book=BOTH
+    )
 
 
 def test_an_order_without_a_result_is_told_as_open_and_not_as_done():
