@@ -7,6 +7,7 @@ Level 1 is met when the caller is known (by the calling number, or by name and i
 from app.domain.facts import Facts
 from app.domain.guard import compile_guard
 from app.domain.guide import Step, Text
+from app.domain.manner import offers
 from app.domain.memo import once_per_object
 from app.domain.script import places
 from app.domain.terms import Terms
@@ -47,14 +48,10 @@ def sayable(facts: Facts, terms: Terms) -> Facts:
 @once_per_object
 def _needs(step: Step) -> tuple[frozenset[str], frozenset[str]]:
     """Return the facts a step says and the actions it offers, in any manner."""
-    return _said(step), _offered(step)
+    return _said(step), offers(step)
 
 
 def _said(step: Step) -> frozenset[str]:
     texts: list[Text | None] = [step.say, *(each.say for each in step.wording)]
     words = (each for text in texts for each in (text or {}).values())
     return frozenset(place.fact for each in words for place in places(each))
-
-
-def _offered(step: Step) -> frozenset[str]:
-    return frozenset(step.do).union(*(each.do or () for each in step.wording))

@@ -6,8 +6,8 @@ from app.domain.facts import Facts
 from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Step as GuideStep
 from app.domain.levels import sayable
-from app.domain.session import Playbook, Session, changed
-from app.domain.walk import OTHERWISE, VERIFY, Walk, find_step
+from app.domain.session import Playbook, Session, changed, step_here
+from app.domain.walk import OTHERWISE, VERIFY, Walk
 from app.presenters.checks import checks, folded
 from app.presenters.notice import notice_of
 from app.presenters.questions import question_of, worded_answers
@@ -67,7 +67,7 @@ def step_card(
         return _awaiting(stand)
     if walk.current == VERIFY:
         return _verifying(stand)
-    return _taking(stand, walk.current, find_step(guide, walk.current, playbook.guides))
+    return _taking(stand, walk.current, step_here(session, (guide, walk), playbook))
 
 
 def steps_behind(walk: Walk) -> int:

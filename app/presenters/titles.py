@@ -4,8 +4,8 @@ from app.domain.facts import Facts
 from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Step as GuideStep
 from app.domain.levels import sayable
-from app.domain.session import Playbook, Session
-from app.domain.walk import OTHERWISE, VERIFY, Walk, find_step
+from app.domain.session import Playbook, Session, step_here
+from app.domain.walk import OTHERWISE, VERIFY, Walk
 from app.presenters.voice import Voice
 
 TITLE_MAX = 40
@@ -21,7 +21,7 @@ def title_of(session: Session, guide: Guide, walk: Walk, playbook: Playbook, voi
         return voice.words("step.again")
     if walk.current is None:
         return awaited_title(session, walk, voice)
-    plan = find_step(guide, walk.current, playbook.guides) or guide.otherwise
+    plan = step_here(session, (guide, walk), playbook) or guide.otherwise
     said = sayable(session.shown, playbook.terms)
     return step_title(plan, said, voice, last=walk.current == OTHERWISE)
 

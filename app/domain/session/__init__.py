@@ -18,6 +18,7 @@ from app.domain.session.standing import (
     ranked,
     set_aside,
     standing,
+    step_here,
     suggested,
 )
 from app.domain.session.staying import ahead, changed
@@ -40,6 +41,7 @@ __all__ = [
     "reduce",
     "set_aside",
     "standing",
+    "step_here",
     "suggested",
     "without_customer",
 ]

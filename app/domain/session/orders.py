@@ -13,8 +13,11 @@ from app.domain.events import (
     CheckRequested,
 )
 from app.domain.facts import Listed, Value
+from app.domain.guide import Step
+from app.domain.manner import offers
 from app.domain.session.model import Playbook, Session, Transition, with_order
 from app.domain.session.standing import as_seen, may_ask, offered_actions, standing
+from app.domain.walk import find_step
 
 Press = ActionRequested | ActionConfirmed | ActionDismissed | CheckRequested
 _PRESSED_ALREADY = frozenset(set(ActionPhase) - {ActionPhase.FAILED})
@@ -85,11 +88,17 @@ def _key(session: Session, action: str, count: int) -> str:
 
 
 def _step_of(session: Session, action: str, playbook: Playbook) -> str:
-    """Name the step an action belongs to: the current one if it offers the action, else none."""
+    """Name the step an action belongs to: the current one if it offers the action, else none.
+
+    It may have been pressed in other words than stand there now.
+    """
     stand = standing(session, playbook)
-    if stand is None or action not in offered_actions(session, stand, playbook):
+    if stand is None:
         return ""
-    return stand[1].current or ""
+    current = stand[1].current or ""
+    step = find_step(stand[0], current, playbook.guides)
+    mine = offers(step) if isinstance(step, Step) else offered_actions(session, stand, playbook)
+    return current if action in mine else ""
 
 
 def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:

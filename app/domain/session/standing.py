@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from app.domain.actions import ActionPhase
 from app.domain.events import AnswerDropped, StepReopened
 from app.domain.facts import CUSTOMER, Facts
-from app.domain.guide import Guide
+from app.domain.guide import Guide, Otherwise, Step
 from app.domain.levels import is_met
+from app.domain.manner import worded
 from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
 from app.domain.walk import Try, Walk, find_step, walk
@@ -102,10 +103,18 @@ def offered_actions(
 
     What needs a caller verified further than this one is never offered.
     """
-    guide, where = stand
-    step = find_step(guide, where.current or "", playbook.guides)
+    step = step_here(session, stand, playbook)
     names = step.do if step is not None else ()
     return tuple(name for name in names if may_ask(session, name, playbook))
+
+
+def step_here(
+    session: Session, stand: tuple[Guide, Walk], playbook: Playbook
+) -> Step | Otherwise | None:
+    """Return the step where the agent stands, in the words for this customer; None: no step."""
+    guide, where = stand
+    step = find_step(guide, where.current or "", playbook.guides)
+    return worded(step, session.facts) if isinstance(step, Step) else step
 
 
 def may_ask(session: Session, action: str, playbook: Playbook) -> bool:
