@@ -174,6 +174,8 @@ class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         asks: The question that stands at the end.
         wants: Facts that have to be among those asked for at the end.
         unchecked: Steps that could not be checked.
+        says: By step, a part of what is said when it comes, in either language, blanks filled.
+        offers: By step, the actions it offers when it comes, the recommended one first.
         end: The outcome reached.
     """
 
@@ -188,6 +190,8 @@ class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     asks: str | None = None
     wants: tuple[str, ...] | None = None
     unchecked: tuple[str, ...] | None = None
+    says: dict[str, str] = {}
+    offers: dict[str, tuple[str, ...]] = {}
     end: str | None = None
 
 

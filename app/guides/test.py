@@ -2,13 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
 from app.domain.facts import CUSTOMER, Fact, FactDefinition, Facts, Having, Value
-from app.domain.guide import Given, Guide, GuideTest, Text
+from app.domain.guide import Given, Guide, GuideTest, Step, Text
+from app.domain.levels import sayable
+from app.domain.manner import worded
+from app.domain.script import fill
 from app.domain.terms import Terms, terms_of
-from app.domain.walk import OTHERWISE, VERIFY, Tried, Try, Walk, walk
+from app.domain.walk import (
+    INTO,
+    OTHERWISE,
+    VERIFY,
+    Tried,
+    Try,
+    Walk,
+    find_step,
+    included,
+    walk,
+)
 from app.guides.moment import instant
 
 BEGIN_AT = datetime(2026, 1, 15, 4, 0, tzinfo=UTC)
@@ -23,12 +37,14 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
         number: 1-based, in the order of the file.
         wrong: What did not come out; empty when the test passed.
         steps: The steps that became current, in order.
+        entered: The steps gone through, also where an included guide had nothing to do.
     """
 
     number: int
     name: str
     wrong: tuple[Text, ...]
     steps: tuple[str, ...]
+    entered: frozenset[str] = frozenset()
 
 
 class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,44 +84,56 @@ def run_tests(
             such words are given by systems anyway.
     """
     terms = terms_of(definitions) if terms is None else terms
-    asked = {name for name, each in guide.facts.items() if each.ask is not None}
-    sourced = frozenset(definitions) - asked - terms.questions.keys() - _manner(definitions)
+    library = library or {}
+    asked = _asked(guide, library) | terms.questions.keys() - systems
+    stage = _Stage(definitions, library, terms, asked, systems)
     played = tuple(
-        _Play(guide, case, definitions, library or {}, terms, sourced | systems).play(number)
-        for number, case in enumerate(guide.tests, start=1)
+        _Play(guide, case, stage).play(number) for number, case in enumerate(guide.tests, start=1)
     )
-    reached = {name.partition("/")[0] for each in played for name in each.steps}
+    reached = {name.partition(INTO)[0] for each in played for name in each.steps}
+    reached = reached.union(*(each.entered for each in played))
     steps = [step.step for step in guide.steps] + [OTHERWISE]
     unreached = tuple(name for name in steps if name not in reached)
     coverage = 1 - len(unreached) / len(steps)
     return Outcomes(played=played, unreached=unreached, coverage=coverage)
 
 
-def _manner(definitions: Mapping[str, FactDefinition]) -> set[str]:
-    """Return what the agent hears, and no system knows."""
-    return {name for name, definition in definitions.items() if definition.manner}
+def _asked(guide: Guide, library: Mapping[str, Guide]) -> frozenset[str]:
+    """Return what this guide, or one it includes, has words of its own to ask for."""
+    guides = (guide, *(library[name] for name in included(guide, library)))
+    facts = (pair for each in guides for pair in each.facts.items())
+    return frozenset(name for name, question in facts if question.ask is not None)
+
+
+class _Stage(NamedTuple):
+    """What all tests of a guide are played on."""
+
+    definitions: Mapping[str, FactDefinition]
+    library: Mapping[str, Guide]
+    terms: Terms
+    asked: frozenset[str]
+    systems: frozenset[str]
+
+    @property
+    def sourced(self) -> frozenset[str]:
+        """Facts that come from systems; how the customer is, nobody but the agent hears."""
+        manner = {name for name, definition in self.definitions.items() if definition.manner}
+        return (frozenset(self.definitions) - self.asked - manner) | self.systems
 
 
 class _Play:
     """One test while it runs. Each move takes a second, so that the order of things is plain."""
 
-    def __init__(
-        self,
-        guide: Guide,
-        case: GuideTest,
-        definitions: Mapping[str, FactDefinition],
-        library: Mapping[str, Guide],
-        terms: Terms,
-        sourced: frozenset[str],
-    ) -> None:
-        self._guide, self._case, self._library, self._sourced = guide, case, library, sourced
-        self._definitions, self._terms = definitions, terms
+    def __init__(self, guide: Guide, case: GuideTest, stage: _Stage) -> None:
+        self._guide, self._case, self._stage = guide, case, stage
+        self._sourced = stage.sourced
         self._at = BEGIN_AT
         self._asked: set[str] = set()
         self._answers = dict(case.answers)
         self._tried: dict[str, Try] = {}
         self._left = list(case.expect or ())
         self._steps: list[str] = []
+        self._entered: set[str] = set()
         self._wrong: list[Text] = []
         self._facts: Facts = {}
         self._learn({**guide.normal, **case.given} if case.normal else case.given)
@@ -122,18 +150,26 @@ class _Play:
             stand = self._walk()
         self._compare(stand)
         name = self._case.test or f"{number}"
-        return Played(number=number, name=name, wrong=tuple(self._wrong), steps=tuple(self._steps))
+        return Played(
+            number=number,
+            name=name,
+            wrong=tuple(self._wrong),
+            steps=tuple(self._steps),
+            entered=frozenset(self._entered),
+        )
 
     def _walk(self) -> Walk:
-        return walk(
+        stand = walk(
             self._guide,
             self._facts,
             self._tried,
             self._sourced,
-            self._library,
+            self._stage.library,
             now=self._at,
-            terms=self._terms,
+            terms=self._stage.terms,
         )
+        self._entered |= {each.step for each in stand.settled if each.tried}
+        return stand
 
     def _learn(self, given: Given, source: str = "test") -> None:
         for name, value in given.items():
@@ -142,7 +178,7 @@ class _Play:
             )
 
     def _value(self, name: str, value: Value) -> Value:
-        definition = self._definitions.get(name)
+        definition = self._stage.definitions.get(name)
         if definition is None or definition.type != "time" or not isinstance(value, str):
             return value
         return instant(value, BEGIN_AT)
@@ -153,10 +189,12 @@ class _Play:
             return False
         if stand.question is not None:
             return self._answer(stand.question)
-        if stand.current == VERIFY:
-            self._tried[VERIFY] = Try(how=Tried.DONE, at=self._at)
+        if stand.current is None:
+            return False
+        if stand.current.rpartition(INTO)[2] == VERIFY:
+            self._tried[stand.current] = Try(how=Tried.DONE, at=self._at)
             return True
-        return stand.current is not None and self._take(stand.current)
+        return self._take(stand.current, stand)
 
     def _answer(self, fact: str) -> bool:
         if fact not in self._answers:
@@ -165,7 +203,7 @@ class _Play:
         self._learn({fact: self._answers[fact]}, CUSTOMER)
         return True
 
-    def _take(self, step: str) -> bool:
+    def _take(self, step: str, stand: Walk) -> bool:
         if not self._left:
             return False
         expected = self._left.pop(0)
@@ -174,13 +212,37 @@ class _Play:
             self._left.clear()
             return False
         self._steps.append(step)
+        self._compare_words(step, stand)
         how = Tried.SKIPPED if step in self._case.skipped else Tried.DONE
         self._tried[step] = Try(how=how, at=self._at)
         changes = self._case.then.get(step, {})
         self._at += timedelta(seconds=1)
-        self._learn({name: v for name, v in changes.items() if name in self._sourced})
-        self._answers |= {name: v for name, v in changes.items() if name not in self._sourced}
+        asked = self._stage.asked
+        self._learn({name: v for name, v in changes.items() if name not in asked})
+        self._answers |= {name: v for name, v in changes.items() if name in asked}
         return True
+
+    def _compare_words(self, name: str, stand: Walk) -> None:
+        """Compare what is said and offered in a step with what the test has of it."""
+        case, library = self._case, self._stage.library
+        step = find_step(self._guide, name, library)
+        if step is None:
+            return
+        facts = self._facts | stand.given
+        step = worded(step, facts) if isinstance(step, Step) else step
+        facts = sayable(facts, self._stage.terms)
+        said = [
+            fill(text, facts, self._stage.definitions, language, UTC, now=self._at).text
+            for language, text in (step.say or {}).items()
+        ]
+        part = case.says.get(name, "")
+        if not any(part in text for text in said or [""]):
+            heard = " / ".join(said)
+            self._miss(f"{name} 应说 {part}，却是 {heard}", f"{name} should say {part}: {heard}")
+        offered = case.offers.get(name, step.do)
+        if offered != step.do:
+            listed = ", ".join(step.do) or "-"
+            self._miss(f"{name} 提供的是 {listed}", f"{name} offers {listed}")
 
     def _compare(self, stand: Walk) -> None:
         case = self._case

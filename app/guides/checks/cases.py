@@ -7,8 +7,8 @@ from typing import NamedTuple
 from app.domain.facts import FactDefinition
 from app.domain.guard_text import closest
 from app.domain.guard_values import family
-from app.domain.guide import GuideTest, Question, Text
-from app.domain.walk import OTHERWISE
+from app.domain.guide import Guide, GuideTest, Question, Text
+from app.domain.walk import INTO, OTHERWISE
 from app.guides.checks.review import Review
 from app.guides.moment import instant
 from app.guides.problem import Way
@@ -45,6 +45,8 @@ def _check_case(review: Review, case: GuideTest, way: Way) -> None:
     _check_steps(review, case.expect or (), (*way, "expect"))
     _check_steps(review, case.skipped, (*way, "skipped"))
     _check_steps(review, case.unchecked or (), (*way, "unchecked"))
+    _check_steps(review, case.says, (*way, "says"), keys=True)
+    _check_steps(review, case.offers, (*way, "offers"), keys=True)
     if case.asks is not None and case.asks not in review.facts:
         said = {"zh": f"没有事实 {case.asks}", "en": f"there is no fact {case.asks}"}
         review.say((*way, "asks"), said, closest(case.asks, review.facts))
@@ -54,11 +56,24 @@ def _check_case(review: Review, case: GuideTest, way: Way) -> None:
 
 
 def _check_steps(review: Review, names: Iterable[str], way: Way, *, keys: bool = False) -> None:
-    steps = [*(step.step for step in review.guide.steps), OTHERWISE]
     for place, name in enumerate(names):
-        if name.partition("/")[0] not in steps:
+        wrong, steps = _find_wrong(review.guide, name, review.shelf.guides or {})
+        if wrong:
             said = {"zh": f"没有步骤 {name}", "en": f"there is no step {name}"}
-            review.say((*way, name if keys else place), said, closest(name, steps))
+            near = closest(wrong.partition(INTO)[0], steps)
+            hint = near and name.removesuffix(wrong) + near
+            review.say((*way, name if keys else place), said, hint)
+
+
+def _find_wrong(guide: Guide, name: str, library: Mapping[str, Guide]) -> tuple[str, list[str]]:
+    """Return the part of a step's name that leads nowhere, and the names that would."""
+    includes = {step.step: step.include for step in guide.steps} | {OTHERWISE: None}
+    first, _, rest = name.partition(INTO)
+    include = includes.get(first)
+    if first not in includes or (rest and include is None):
+        return name, list(includes)
+    inner = library.get(include) if include is not None else None
+    return _find_wrong(inner, rest, library) if rest and inner is not None else ("", [])
 
 
 def _check_given(review: Review, given: Mapping[str, object], way: Way) -> None:

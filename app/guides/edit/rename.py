@@ -96,7 +96,7 @@ def _is_guard(way: Way) -> bool:
 
 def _is_key(kind: Kind, way: Way) -> bool:
     if kind == "step":
-        return way[-2:-1] == ("then",)
+        return way[-2:-1] in (("then",), ("says",), ("offers",))
     return kind == "fact" and is_given(way)
 
 
