@@ -108,8 +108,8 @@ class ActionLinePart(Part):
         line, tall = self.words.line_px, min(self.links[0].tall_px, self.height())
         left, wide = self.theme.px(23), self.width()
         wanted = left + self.words.wanted_px() + sum(link.wanted_px for link in shown)
-        if len(shown) > 2 and wanted > wide and self.height() >= line + tall:
-            self._place_links(shown, wide - left, self.height() - tall)
+        if len(shown) > 2 and wanted > wide and self.height() >= 2 * line:
+            self._place_links(shown, wide - left, line)
             self._place_words(wide - left, line)
             return
         room = self._place_links(shown, wide * (4 if len(shown) > 2 else 3) // 5, 0)
@@ -121,7 +121,7 @@ class ActionLinePart(Part):
         widths = _shares([link.wanted_px for link in shown], room)
         for button, width in zip(reversed(shown), reversed(widths), strict=True):
             right -= width
-            self.put(button, right, top, width, min(button.tall_px, self.height()))
+            self.put(button, right, top, width, min(button.tall_px, self.height() - top))
         return right
 
     def _place_words(self, room: int, first: int) -> None:

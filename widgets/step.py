@@ -117,7 +117,7 @@ class StepPart(Part):
             bottom -= px(8) + asked
             self.put(self.question, pad, bottom, width, asked)
             self.question.arrange()
-        least = self.title.line_px + px(14)
+        least = self.title.line_px + px(6)
         noted = min(self.notice.height_at(width, bottom - top - least), bottom - top - px(16))
         if noted:
             bottom -= px(8) + noted
@@ -131,8 +131,9 @@ class StepPart(Part):
         dots = self.dots.wanted_px
         self.put(self.dots, pad + width - dots, top, dots, line)
         right = pad + width - (dots + px(8) if dots else 0)
-        self.put(self.over, pad, top, width // 2, line)
-        self.put(self.place, pad + width // 2, top, right - pad - width // 2, line)
+        place = min(self.place.wanted_px(), width // 2)
+        self.put(self.over, pad, top, right - place - px(8) - pad, line)
+        self.put(self.place, right - place, top, place, line)
 
     def _arrange_sheet(self, width: int) -> None:
         px = self.theme.px

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.events import AgentEvent
+from app.domain.events import AgentEvent, Answered
 from app.sandbox.office.backoffice import BackOffice
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
@@ -146,6 +146,43 @@ async def test_after_a_click_on_the_card_typing_goes_on_in_the_crm(
                 await _type(screen, "hello")
                 assert _xdotool(screen, "getwindowfocus") == crm
     assert typed.read_text("utf-8") == "hello"
+
+
+async def test_the_number_keys_answer_only_once_the_agent_has_clicked_into_the_step(
+    screen: Display, tmp_path: Path
+) -> None:
+    typed, home = tmp_path / "typed.txt", tmp_path / "home"
+    async with new_switch() as switch, BackOffice(Operator(), pace=0) as office:
+        with program(_crm(typed), screen.environ()):
+            await _focused(screen, "Old CRM")
+            async with desk_process(screen, switch, home, office_url=office.url) as desk:
+                crm = await _focused(screen, "Old CRM")
+                call = await switch.ring(
+                    ani=SCENARIOS["C3"].number, agent=AGENT, queue="care", dnis="10080"
+                )
+                await call.answer()
+                card = await _card(screen)
+                await asyncio.sleep(0.6)
+                await _type(screen, "12")
+                _xdotool(screen, "mousemove", str(card.x + 21), str(card.y + 420))
+                _xdotool(screen, "click", "1")
+                await _focus(screen, crm, has_it=False)
+                await _type(screen, "1")
+                _xdotool(screen, "key", "Escape")
+                await _focus(screen, crm, has_it=True)
+                await _type(screen, "2")
+                assert desk.stop() == 0
+    assert typed.read_text("utf-8") == "122"
+    (answered,) = _acted_on(home)
+    assert isinstance(answered, Answered)
+    assert answered.fact == "complaint.threat"
+
+
+async def _focus(screen: Display, window: str, *, has_it: bool) -> None:
+    """Wait until a window has the keyboard, or has it no more."""
+    async with asyncio.timeout(5):
+        while (_xdotool(screen, "getwindowfocus") == window) is not has_it:  # noqa: ASYNC110 - X tells nobody
+            await asyncio.sleep(0.05)
 
 
 def _white(screen: Display, area: Area) -> float:

@@ -186,9 +186,9 @@ VERIFIED = {
                 for n, text in enumerate(("L0 未核对", "L1 已核对", "L2 已验证"))),
 }  # fmt: skip
 NOTICES = {
-    "en": Notice(text="Area fault: fault open → no fault. This leads to: Have the modem restarted",
+    "en": Notice(text="Area fault: fault open → no fault. Next: Have the modem restarted",
                  link="Go there"),
-    "zh": Notice(text="片区故障：有故障 → 无故障。接下来应为：请客户重启光猫", link="前往"),
+    "zh": Notice(text="片区故障：有故障 → 无故障。接下来：请客户重启光猫", link="前往"),
 }  # fmt: skip
 BACK = {
     "en": Choice(key="fault", text="Back to: No home internet, step 3"),

@@ -218,11 +218,11 @@ def test_a_fact_that_changed_is_said_with_what_it_was_and_is_and_what_it_opens()
     step = changed_modem("en")
     assert step.name == "ask home.lights", "the agent stays where they are"
     assert step.notice is not None
-    assert step.notice.text == "Modem: online → offline. This opens again: Send a crew"
+    assert step.notice.text == "Modem: online → offline. Again: Send a crew"
     assert step.notice.link == "Go there"
     said = changed_modem("zh").notice
     assert said is not None
-    assert said.text == "光猫状态：在线 → 离线。需重新处理：派单"
+    assert said.text == "光猫状态：在线 → 离线。需重做：派单"
 
 
 def test_evidence_that_has_changed_is_said_to_contradict_the_step():
@@ -248,7 +248,7 @@ def test_a_change_that_leads_to_a_question_or_to_the_end_says_so():
         UP | {"session.traffic": known(True, seconds=30)}, held={"session.traffic": known(False)}
     )
     assert solved.notice is not None
-    assert solved.notice.text == "Traffic: none moving → moving. This leads to: Working"
+    assert solved.notice.text == "Traffic: none moving → moving. Next: Working"
 
 
 def test_a_step_passed_over_unchecked_names_the_system_at_fault():
