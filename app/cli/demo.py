@@ -18,6 +18,8 @@ from typing import Literal
 
 from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
+from app.cli.guide.shelf import lay_out, print_problems
+from app.cli.options import spoken
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
@@ -43,10 +45,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario", choices=sorted(SCENARIOS), default=SCENARIO, help="who calls, and why"
     )
+    parser.add_argument(
+        "--guides", type=Path, metavar="FOLDER", help="guides of your own instead of ours"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Start everything and let a call ring."""
+    """Start everything and let a call ring; 1 when no guide of one's own can be used."""
+    if args.guides is not None:
+        if args.script:
+            raise ValueError("--script plays a call by our own guides: leave out --guides")
+        if not _say_guides(args):
+            return 1
     with tempfile.TemporaryDirectory(prefix="ringside-demo-") as home:
         os.environ["RINGSIDE_HOME"] = home
         if args.script:
@@ -66,6 +76,21 @@ def run(args: argparse.Namespace) -> int:
         return run_program(_operator(switch, args), companion.go)
 
 
+def _say_guides(args: argparse.Namespace) -> bool:
+    """Print which guides will be used and what is wrong with the others."""
+    desk = lay_out((args.guides,))
+    language = args.language or spoken()
+    print_problems(desk, language)
+    for loaded in desk.loaded:
+        for problem in loaded.problems:
+            print(problem.worded(language))
+    usable = [loaded.guide.guide for loaded in desk.loaded if loaded.guide is not None]
+    if usable:
+        said = {"zh": "使用的指引", "en": "Guides in use"}
+        print(f"  {said[language]}: {', '.join(usable)}", flush=True)
+    return bool(usable)
+
+
 @asynccontextmanager
 async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[Settings]:
     """Start the pretend operator; yield settings that lead the desk to it."""
@@ -77,6 +102,7 @@ async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[S
             language=language,
             theme=args.theme or "light",
             text_scale=args.scale,
+            guides=str(args.guides.absolute()) if args.guides is not None else "",
             connectors={
                 "asterisk": {"host": "127.0.0.1", "port": switch.port, "username": "ringside"},
                 "tmf": {"base_url": office.url, "limit_s": PATIENT_S},

@@ -64,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(good) and desk.usable else 1
 
 
-def _played(guide: Guide, shelf: Shelf) -> Outcomes:
+def play(guide: Guide, shelf: Shelf) -> Outcomes:
+    """Play the tests of a guide with all that the shelf has."""
     given = shelf.given or frozenset()
     return run_tests(guide, shelf.facts, shelf.guides, terms_on(shelf), systems=given)
 
@@ -73,7 +74,7 @@ def _as_json(desk: Desk, least: float) -> list[bool]:
     files = []
     for each in desk.loaded:
         guide = each.guide
-        found = _played(guide, desk.shelf) if guide else None
+        found = play(guide, desk.shelf) if guide else None
         passed = found is not None and _enough(found, least)
         files.append(
             TestedFile(file=each.file, problems=each.problems, outcomes=found, passed=passed)
@@ -89,7 +90,7 @@ def _enough(found: Outcomes, least: float) -> bool:
 def _passes(loaded: Loaded, shelf: Shelf, args: argparse.Namespace) -> bool:
     if loaded.guide is None:
         return is_sound(loaded, shelf, args.language)
-    found = _played(loaded.guide, shelf)
+    found = play(loaded.guide, shelf)
     for each in found.played:
         print(f"{'FAIL' if each.wrong else 'ok  '} {each.number:3} {each.name}")
         for wrong in each.wrong:
