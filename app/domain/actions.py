@@ -57,6 +57,8 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
         customer: Whom it is about: who was on the card when it was pressed.
         guide: The guide that was in use then; empty when none was.
         step: The guide step it was pressed in; empty when pressed outside one.
+        takes_back: The guide step whose effect it takes back; empty when it has one of its own.
+        taken_back: It counts no more: its effect was taken back, or has taken one back.
         progress: 0 to 1; None when the system does not say.
         reference: What the other system calls the result (a ticket number).
         reason: Why it failed or is unknown, fit to show.
@@ -71,6 +73,8 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     customer: Customer | None = None
     guide: str = ""
+    takes_back: str = ""
+    taken_back: bool = False
     parameters: dict[str, str] = {}
     progress: float | None = None
     reference: str = ""

@@ -12,6 +12,7 @@ from app.domain.session import (
     as_seen,
     last_move,
     offered_actions,
+    offered_back,
     standing,
 )
 from app.domain.walk import Walk
@@ -66,6 +67,7 @@ def card_state(
     step = _step(seen, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
     offered = offered_actions(session, stand, playbook) if stand is not None else ()
+    back = offered_back(session, stand, playbook) if stand is not None else ()
     return CardState(
         call_id=session.call_id,
         mode=_MODE.get(session.phase, "active"),
@@ -88,7 +90,7 @@ def card_state(
         people=people(session, voice),
         found=found,
         step=step,
-        actions=buttons(session, offered, playbook, voice, step=_at(stand)),
+        actions=buttons(session, offered, playbook, voice, step=_at(stand), back=back),
         action_line=_line(seen, stand, playbook, voice),
         recent=_recent(session, voice),
         wrap_up=wrap_up(seen, stand, playbook, voice) if wrapping else None,

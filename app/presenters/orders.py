@@ -30,6 +30,11 @@ def latest(session: Session) -> dict[str, ActionState]:
     return {order.action: order for order in session.own_orders}
 
 
+def _counting(session: Session) -> dict[str, ActionState]:
+    """Return the last order of each action that may be pressed again once it is taken back."""
+    return {order.action: order for order in session.own_orders if not order.taken_back}
+
+
 def buttons(
     session: Session,
     recommended: tuple[str, ...],
@@ -37,14 +42,18 @@ def buttons(
     voice: Voice,
     *,
     step: GuideStep | None = None,
+    back: tuple[str, ...] = (),
 ) -> tuple[Action, ...]:
     """Make the buttons: those of earlier steps, then what the current `step` recommends.
+
+    Last comes what takes an effect `back`, which is never the one recommended.
 
     A press never moves a button. When there is no more room, the next one takes the place of
     the order that has been done longest.
     """
-    orders = latest(session)
-    kept = _places(orders, tuple(n for n in recommended if n in playbook.actions), step, playbook)
+    orders = _counting(session)
+    offered = tuple(n for n in (*recommended, *back) if n in playbook.actions)
+    kept = _places(orders, offered, step, playbook)
     first = next((name for name in recommended if name in kept and name not in orders), None)
     allowed = session.customer is not None
     return tuple(

@@ -17,6 +17,7 @@ from app.domain.guide import Step
 from app.domain.manner import offers
 from app.domain.session.model import Playbook, Session, Transition, with_order
 from app.domain.session.standing import as_seen, may_ask, offered_actions, standing
+from app.domain.session.taking_back import compensations
 from app.domain.walk import find_step
 
 Press = ActionRequested | ActionConfirmed | ActionDismissed | CheckRequested
@@ -49,18 +50,20 @@ def on_order(session: Session, event: Press, playbook: Playbook) -> Transition:
 def may_request(session: Session, action: str, playbook: Playbook) -> bool:
     """Whether a press on it is an order: it exists, may be asked for, and is not out already."""
     mine = (order for order in session.own_orders if order.action == action)
-    free = all(order.phase not in _PRESSED_ALREADY for order in mine)
+    free = all(order.taken_back or order.phase not in _PRESSED_ALREADY for order in mine)
     return action in playbook.actions and free and may_ask(session, action, playbook)
 
 
 def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
     definition = playbook.actions[event.action]
     count = sum(1 for order in session.own_orders if order.action == event.action)
+    step = _step_of(session, event.action, playbook)
     order = ActionState(
         key=_key(session, event.action, count),
         action=event.action,
         guide=session.guide or "",
-        step=_step_of(session, event.action, playbook),
+        step=step,
+        takes_back="" if step else _step_taken_back(session, event.action, playbook),
         phase=ActionPhase.CONFIRMING,
         asked_at=event.at,
         changed_at=event.at,
@@ -99,6 +102,12 @@ def _step_of(session: Session, action: str, playbook: Playbook) -> str:
     step = find_step(stand[0], current, playbook.guides)
     mine = offers(step) if isinstance(step, Step) else offered_actions(session, stand, playbook)
     return current if action in mine else ""
+
+
+def _step_taken_back(session: Session, action: str, playbook: Playbook) -> str:
+    """Name the step whose effect an action takes back; empty when it takes none back."""
+    guide = playbook.guides.get(session.guide or "")
+    return compensations(session, guide, playbook).get(action, "") if guide is not None else ""
 
 
 def _parameters(session: Session, needs: tuple[str, ...]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from app.domain.levels import is_met
 from app.domain.manner import worded
 from app.domain.reasons import Ranked
 from app.domain.session.model import Identity, Playbook, Session
+from app.domain.session.taking_back import compensations
 from app.domain.walk import Try, Walk, find_step, walk
 from app.domain.weighing import reweighed
 
@@ -117,6 +118,14 @@ def step_here(
     return worded(step, session.facts) if isinstance(step, Step) else step
 
 
+def offered_back(
+    session: Session, stand: tuple[Guide, Walk], playbook: Playbook
+) -> tuple[str, ...]:
+    """Return what takes back the effect of the last step that had one, if its guide names it."""
+    names = compensations(session, stand[0], playbook)
+    return tuple(name for name in names if may_ask(session, name, playbook))
+
+
 def may_ask(session: Session, action: str, playbook: Playbook) -> bool:
     """Whether the caller is verified as far as an action needs."""
     return is_met(playbook.terms.done_from.get(action, 0), session.facts)
@@ -131,7 +140,7 @@ def last_move(session: Session, at: datetime) -> AnswerDropped | StepReopened | 
     effected = {
         o.step
         for o in session.orders.values()
-        if o.phase is not ActionPhase.FAILED and o.guide in ("", session.guide)
+        if o.phase is not ActionPhase.FAILED and not o.taken_back and o.guide in ("", session.guide)
     }
     answers = [
         (f.at, name)

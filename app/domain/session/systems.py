@@ -33,6 +33,7 @@ from app.domain.session.model import (
     holding,
     with_order,
 )
+from app.domain.session.taking_back import taken_back
 from app.domain.walk import Tried, Try, find_step
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -251,8 +252,10 @@ def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Tr
         return Transition(session)
     definition = playbook.actions.get(order.action)
     also = definition.refreshes if definition is not None else ()
+    if order.takes_back:
+        also += _verify_of(GuideStep(order.guide, order.takes_back), playbook).facts
     step = GuideStep(order.guide, order.step)
-    return step_done(session, step, order.changed_at, playbook, also)
+    return step_done(taken_back(session, order), step, order.changed_at, playbook, also)
 
 
 def _verify_of(named: GuideStep, playbook: Playbook) -> Verify:
