@@ -147,7 +147,7 @@ def _truths(guide: Guide, session: Session) -> list[bool | None]:
 
 
 def _coded(session: Session, playbook: Playbook) -> str | None:
-    """Say whose code the call was given: the guide's in use if it has it, else the only one's."""
+    """Say whose code the call was given: a guide's worked in if it has it, else the only one's."""
     code = session.disposition
     if not code:
         return None
@@ -156,9 +156,9 @@ def _coded(session: Session, playbook: Playbook) -> str | None:
         for name, guide in playbook.guides.items()
         if any(outcome.disposition == code for outcome in guide.outcomes.values())
     ]
-    if session.guide in owners:
-        return session.guide
-    if len(owners) == 1:
-        return owners[0]
+    worked_in = (session.guide, *reversed(session.set_aside))
+    worked = next((guide for guide in worked_in if guide in owners), None)
+    if worked is not None or len(owners) == 1:
+        return worked or owners[0]
     given_away = code == TRANSFERRED or session.outcome is Outcome.TRANSFERRED
     return None if owners or given_away else ELSE

@@ -93,6 +93,16 @@ def test_a_code_of_several_guides_is_that_of_the_guide_in_use():
     assert line(CHOSE, code="ESC").coded == "bill"
 
 
+def test_a_code_of_several_guides_is_that_of_one_worked_in_before():
+    begun = StepDone(call_id=CALL, at=at(9), step="stale")
+    third = replace(
+        BILL, guide="move", outcomes={"k": GuideOutcome(resolved=True, disposition="K")}
+    )
+    book = replace(TWO, guides={**TWO.guides, "move": third})
+    onward = GuideChosen(call_id=CALL, at=at(11), guide="move")
+    assert line(begun, onward, code="ESC", book=book).coded == "fault"
+
+
 def test_the_call_is_judged_as_it_stood_when_the_agent_began():
     begun = StepDone(call_id=CALL, at=at(9), step="stale")
     mended = arrived(30, session__online=True, session__traffic=True)
