@@ -284,10 +284,15 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrayState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the tray shows: `look` is `ready`, `call`, `doubtful`, `down` or `paused`."""
+    """What the tray shows: `look` is `ready`, `call`, `doubtful`, `down` or `paused`.
+
+    Attributes:
+        notices: Lines at the top of the menu, to be read and not to be picked.
+    """
 
     look: str
     tip: str
+    notices: tuple[str, ...] = ()
     show: str
     pause: str
     paused: bool

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from widgets.state import Choice, TrayState
 from widgets.text import clean
 
+NOTICE_MAX = 160
+"""A menu is as wide as its widest line; all of it stands in the log."""
 SIZES_PX = (16, 22, 32, 48, 64)
 GROUNDS = {
     "ready": "#2F5BEA",
@@ -87,6 +89,7 @@ class Tray(QSystemTrayIcon):
         self._state: TrayState | None = None
         self._icons: dict[str, QIcon] = {}
         self.menu = QMenu()
+        self.notice_items: list[QAction] = []
         self.show_item = self.menu.addAction("")
         self.pause_item = self.menu.addAction("")
         self.pause_item.setCheckable(True)
@@ -112,12 +115,26 @@ class Tray(QSystemTrayIcon):
         self.setToolTip(clean(state.tip)[:120])
         if before is not None and _menu(before) == _menu(state):
             return  # a call comes and goes: the menu is the same
+        self._note(state.notices)
         self.show_item.setText(_item(state.show))
         self.pause_item.setText(_item(state.pause))
         self.pause_item.setChecked(state.paused)
         self.quit_item.setText(_item(state.quit))
         self._fill(self.language_menu, state.language, state.languages, self.language_requested)
         self._fill(self.theme_menu, state.theme, state.themes, self.theme_requested)
+
+    def _note(self, notices: tuple[str, ...]) -> None:
+        for item in self.notice_items:
+            self.menu.removeAction(item)
+            item.deleteLater()
+        self.notice_items = [QAction(_cut(_item(notice)), self.menu) for notice in notices]
+        if notices:
+            separator = QAction(self.menu)
+            separator.setSeparator(True)
+            self.notice_items.append(separator)
+        for item in self.notice_items:
+            item.setEnabled(False)
+            self.menu.insertAction(self.show_item, item)
 
     def _icon(self, look: str) -> QIcon:
         """Draw each look once: it changes with every call, at the worst of moments."""
@@ -146,6 +163,10 @@ class Tray(QSystemTrayIcon):
 def _menu(state: TrayState) -> TrayState:
     """Return what of a state its menu shows."""
     return replace(state, look="", tip="")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= NOTICE_MAX else text[: NOTICE_MAX - 1] + "…"
 
 
 def _item(text: str) -> str:

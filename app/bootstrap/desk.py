@@ -15,11 +15,12 @@ from app import paths, registry
 from app.bootstrap.clock import utc_now
 from app.bootstrap.editions import Editions
 from app.bootstrap.experience import Experienced
+from app.bootstrap.guides import open_supply
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
-from app.bootstrap.playbook import Built, build_playbook
+from app.bootstrap.supply import Supply
 from app.bootstrap.windows import Windows
-from app.domain.call import CallId
+from app.domain.call import CallId, Phase
 from app.domain.session import Session, without_customer
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
@@ -72,11 +73,9 @@ async def run_desk(
     """Run until asked to quit; return the exit status. `file` is named where settings are wrong."""
     resources = paths.resources_folder()
     async with AsyncExitStack() as stack:
-        built = build_playbook(
-            resources, Path(settings.guides) if settings.guides else None, settings.connectors
-        )
-        _say_what_is_wrong(built, settings)
-        editions = Editions(built.book)
+        supply = open_supply(settings.guides, resources, settings.connectors, utc_now)
+        editions = supply.editions
+        _say_if_there_are_none(editions, settings)
         secrets = Secrets()
         calls = stack.enter_context(await _open_log(settings, secrets))
         presenter = _open_card(windows, settings, editions, calls)
@@ -84,7 +83,7 @@ async def run_desk(
         connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
         experienced = stack.enter_context(Experienced(settings.reasons))
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        services = _services(settings, editions, connectors, calls, presenter, experienced.learner)
+        services = _services(settings, supply, connectors, calls, presenter, experienced.learner)
         desk = Desk(services, group, windows.tray_presenter.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
@@ -95,6 +94,7 @@ async def run_desk(
             for name, each in connectors.items()
             if isinstance(each, CallSource)
         ]
+        following.append(group.create_task(supply.run(desk, windows.tray_presenter.guide_by)))
         opened = Opened(
             windows=windows, presenter=presenter, editions=editions, quit_requested=quit_requested
         )
@@ -114,8 +114,11 @@ class Guarded:
     What stood on the screen before would tell of a phase that is over.
     """
 
-    def __init__(self, presenter: OverlayPresenter) -> None:
-        self._presenter = presenter
+    def __init__(
+        self, presenter: OverlayPresenter, over: Callable[[], None] = lambda: None
+    ) -> None:
+        """Make one; `over` is told whenever a call has ended for good."""
+        self._presenter, self._over = presenter, over
         self._told: set[CallId] = set()
 
     def present(self, session: Session) -> None:
@@ -128,6 +131,8 @@ class Guarded:
                 self._told.add(failing.call_id)
                 log.exception("call %s could not be shown in full", failing.call_id)
             self._present_head(failing)
+        if session.phase is Phase.CLOSED:
+            self._over()
 
     def _present_head(self, session: Session) -> None:
         try:
@@ -154,12 +159,11 @@ async def _go_along(companion: Companion, opened: Opened) -> None:
         opened.quit_requested.set()
 
 
-def _say_what_is_wrong(built: Built, settings: Settings) -> None:
-    for problem in built.problems:
-        log.error("%s", problem.worded("en"))
-    if not built.playbook.guides:
-        folder = settings.guides or paths.resources_folder() / "guides"
-        log.warning("there is no guide in %s: calls are shown without a next step", folder)
+def _say_if_there_are_none(editions: Editions, settings: Settings) -> None:
+    log.info("guides: %s", editions.present.edition)
+    if not editions.present.guides:
+        place = settings.guides.place or paths.resources_folder() / "guides"
+        log.warning("there is no guide in %s: calls are shown without a next step", place)
 
 
 def _say_who_is_silent(
@@ -256,13 +260,13 @@ async def _connect(
 
 def _services(
     settings: Settings,
-    editions: Editions,
+    supply: Supply,
     connectors: Mapping[str, object],
     calls: CallLog,
     presenter: OverlayPresenter,
     foresight: Foresight,
 ) -> Services:
-    playbook = editions.present  # its systems and actions are those of every edition
+    playbook = supply.editions.present  # its systems and actions are those of every edition
     lookup = Lookup(
         [each for each in connectors.values() if isinstance(each, Directory)],
         [each for each in connectors.values() if isinstance(each, FactSource)],
@@ -279,11 +283,11 @@ def _services(
     }
 
     return Services(
-        editions=editions,
+        editions=supply.editions,
         journal=KeptJournal(calls),
         lookup=lookup,
         performer=Performer(targets, playbook.actions, now=utc_now),
         now=utc_now,
-        on_change=Guarded(presenter).present,
+        on_change=Guarded(presenter, supply.consider).present,
         foresight=foresight,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -11,13 +12,34 @@ from app.domain.guard import compile_guard
 from app.domain.guard_error import GuardError
 from app.domain.session import Playbook
 from app.guides.load import load_folder, read_facts
+from app.guides.pack.contents import Contents
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
+from app.guides.supply.folder import FolderFiles
 from app.guides.yaml_tree import read_tree
 from app.presenters.book import Book
 from app.presenters.chips import ChipRule
 from app.sdk.manifest import Manifest
 from widgets.state import Tone
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """What the connectors in use offer, whatever the guides.
+
+    Attributes:
+        sources: The system that gives each fact.
+    """
+
+    actions: dict[str, ActionDefinition]
+    sources: dict[str, str]
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """What a folder of guides came to, and everything that was wrong with its files."""
+
+    contents: Contents
+    rules: tuple[ChipRule, ...]
+    problems: tuple[Problem, ...]
 
 
 class Built(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,27 +64,55 @@ def build_playbook(
         guides: A folder of guides to use instead of ours; facts of its own stand in `facts` in it.
         connectors: Those in use; None: all there are.
     """
-    manifests = _manifests(connectors)
+    files = FolderFiles(resources, guides)
+    read = read_guides(files)
+    book = make_book(read.contents, read.rules, files.edition(), offered(connectors))
+    return Built(book=book, problems=read.problems)
+
+
+def read_guides(files: FolderFiles) -> Read:
+    """Read all files of a folder. A broken one is named, and keeps no other from being used."""
+    catalogue = read_facts(*files.facts)
+    library = load_folder(files.guides)
+    rules, problems = load_chips(files.status)
+    return Read(
+        contents=Contents(
+            guides=library.guides,
+            facts=catalogue.facts,
+            status=tuple(msgspec.to_builtins(rules)),
+        ),
+        rules=rules,
+        problems=(*catalogue.problems, *library.problems, *problems),
+    )
+
+
+def make_book(
+    contents: Contents, rules: tuple[ChipRule, ...], edition: str, offered: Offered
+) -> Book:
+    """Put together what calls are judged and shown by."""
+    playbook = Playbook(
+        edition=edition,
+        guides=contents.guides,
+        actions=offered.actions,
+        sources=offered.sources,
+        definitions=contents.facts,
+        opening=frozenset(offered.sources),
+    )
+    return Book(playbook=playbook, rules=rules)
+
+
+def offered(connectors: Iterable[str] | None = None) -> Offered:
+    """Gather what connectors offer: those in use; None: all there are."""
+    found = registry.manifests()
+    wanted = list(found) if connectors is None else [name for name in connectors if name in found]
+    manifests = [found[name] for name in wanted]
     sources = {
         name: system
         for manifest in manifests
         for system, names in manifest.facts.items()
         for name in names
     }
-    catalogue = read_facts(resources / "facts", *([guides / "facts"] if guides else []))
-    library = load_folder(guides or resources / "guides")
-    rules, problems = load_chips(resources / "status.yaml")
-    playbook = Playbook(
-        guides=library.guides,
-        actions=_actions(manifests),
-        sources=sources,
-        definitions=catalogue.facts,
-        opening=frozenset(sources),
-    )
-    return Built(
-        book=Book(playbook=playbook, rules=rules),
-        problems=(*catalogue.problems, *library.problems, *problems),
-    )
+    return Offered(_actions(manifests), sources)
 
 
 def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
@@ -75,11 +125,15 @@ def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
     except Unreadable as error:
         return (), (error.problem,)
     report = Report(file, tree.marks, tree.text)
-    rules = shaped(tree.value, tuple[ChipRule, ...], report) or ()
-    sound = tuple(
-        rule for place, rule in enumerate(rules) if _sound(rule, (place,), report, tree.starts)
-    )
-    return sound, tuple(report.problems)
+    return sound_chips(tree.value, report, tree.starts), tuple(report.problems)
+
+
+def sound_chips(
+    values: object, report: Report, starts: Mapping[Way, Mark] = MappingProxyType({})
+) -> tuple[ChipRule, ...]:
+    """Make rules of plain values, those that can be judged; report what is wrong with the rest."""
+    rules = shaped(values, tuple[ChipRule, ...], report) or ()
+    return tuple(rule for place, rule in enumerate(rules) if _sound(rule, (place,), report, starts))
 
 
 def _sound(rule: ChipRule, way: Way, report: Report, starts: Mapping[Way, Mark]) -> bool:
@@ -101,12 +155,6 @@ def _sound(rule: ChipRule, way: Way, report: Report, starts: Mapping[Way, Mark])
             }
             report.say((*at, "tone"), said)
     return len(report.problems) == before
-
-
-def _manifests(connectors: Iterable[str] | None) -> list[Manifest]:
-    found = registry.manifests()
-    wanted = list(found) if connectors is None else [name for name in connectors if name in found]
-    return [found[name] for name in wanted]
 
 
 def _actions(manifests: list[Manifest]) -> dict[str, ActionDefinition]:

@@ -20,6 +20,7 @@ from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
 from app.cli.guide.shelf import lay_out, print_problems
 from app.cli.options import spoken
+from app.cli.with_guides import add_guides, with_guides
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
@@ -45,9 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario", choices=sorted(SCENARIOS), default=SCENARIO, help="who calls, and why"
     )
-    parser.add_argument(
-        "--guides", type=Path, metavar="FOLDER", help="guides of your own instead of ours"
-    )
+    add_guides(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -97,17 +96,17 @@ async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[S
     operator = Operator(now=lambda: datetime.now(UTC))
     async with switch, BackOffice(operator) as office:
         language: Literal["zh", "en", "auto"] = args.language or "auto"
-        yield Settings(
+        settings = Settings(
             agent=AGENT,
             language=language,
             theme=args.theme or "light",
             text_scale=args.scale,
-            guides=str(args.guides.absolute()) if args.guides is not None else "",
             connectors={
                 "asterisk": {"host": "127.0.0.1", "port": switch.port, "username": "ringside"},
                 "tmf": {"base_url": office.url, "limit_s": PATIENT_S},
             },
         )
+        yield with_guides(settings, args)
 
 
 def _prepare_for_pictures(home: Path) -> None:

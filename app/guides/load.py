@@ -1,6 +1,6 @@
 """Guide and fact files to structs. A broken file is reported and left out; the others are used."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
 
@@ -80,11 +80,18 @@ def _guide(tree: Tree, report: Report) -> Guide | None:
     return shaped(tree.value, Guide, report)
 
 
-def load_files(files: Iterable[Path]) -> Iterator[Loaded]:
-    """Read guide files; of two with the same id the first counts, and the other says so."""
+def load_files(
+    files: Iterable[Path], read: Callable[[Path], Loaded] | None = None
+) -> Iterator[Loaded]:
+    """Read guide files; of two with the same id the first counts, and the other says so.
+
+    Args:
+        files: In the order in which they count.
+        read: Reads one, in place of `load_guide`.
+    """
     first: dict[str, str] = {}
     for file in files:
-        loaded = load_guide(file)
+        loaded = (read or load_guide)(file)
         name = loaded.guide.guide if loaded.guide is not None else None
         if name is None or first.setdefault(name, loaded.file) == loaded.file:
             yield loaded

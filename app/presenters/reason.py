@@ -10,6 +10,7 @@ from app.domain.script import BLANK
 from app.domain.session import COMING, Playbook, Session, ranked, set_aside
 from app.domain.walk import Walk
 from app.presenters.head import nobody, of_colleague, searching
+from app.presenters.masking import plain_text
 from app.presenters.steps import steps_behind
 from app.presenters.voice import Voice
 from widgets.state import Choice, Reason
@@ -30,6 +31,9 @@ def _reason(
     session: Session, stand: tuple[Guide, Walk] | None, playbook: Playbook, voice: Voice
 ) -> Reason | None:
     words = voice.words
+    if playbook.overdue:
+        title = words("reason.overdue", edition=plain_text(playbook.overdue))
+        return Reason(title=title, why=words("reason.overdue_why"))
     if session.customer is None:
         closed = searching(session) or of_colleague(session)
         offered = () if closed else _others([], stand, _suiting(session, playbook), voice)

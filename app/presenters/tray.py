@@ -1,8 +1,10 @@
 """What the tray says: how telephony stands, whether there is a call, and its menu."""
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.guide import Text
+from app.presenters.masking import plain_text
 from app.presenters.wording import LANGUAGES, Wording
 from widgets.state import Choice, TrayState
 
@@ -12,6 +14,26 @@ THEMES = ("light", "dark")
 
 Lacking = tuple[tuple[Text, str], ...]
 """The title of each connector that could not be opened, and why."""
+
+
+NOTICES_MAX = 5
+WRONG_MAX = 300
+
+
+class Guides(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of the guides.
+
+    Attributes:
+        edition: Of those in use.
+        version: The same where it is a published one: worth a word at a glance.
+        overdue: What ought to be in use by now instead; empty in the usual case.
+        wrong: What is wrong with where they come from, a line each.
+    """
+
+    edition: str = ""
+    version: str = ""
+    overdue: str = ""
+    wrong: tuple[Text, ...] = ()
 
 
 class TrayPresenter(QObject):
@@ -28,6 +50,7 @@ class TrayPresenter(QObject):
         self._starting = True
         self._down: dict[str, str] = {}
         self._lacking: Lacking = ()
+        self._guides = Guides()
 
     def state(self) -> TrayState:
         """Return what to show now."""
@@ -36,6 +59,7 @@ class TrayPresenter(QObject):
         return TrayState(
             look=look,
             tip=self._tip(look, reason),
+            notices=self._notices(),
             show=words("tray.show"),
             pause=words("tray.pause"),
             paused=self._paused,
@@ -66,6 +90,11 @@ class TrayPresenter(QObject):
         self._lacking = lacking
         self.changed.emit(self.state())
 
+    def guide_by(self, guides: Guides) -> None:
+        """Note which guides are in use, and what is wrong with them."""
+        self._guides = guides
+        self.changed.emit(self.state())
+
     def call(self, present: bool) -> None:
         """Note whether there is a call."""
         if present is not self._on_call:
@@ -88,7 +117,22 @@ class TrayPresenter(QObject):
             words("joint.value", name=words.text(title), value=words.why(why))
             for title, why in self._lacking
         )
-        return words("joint.list").join((words(f"tray.{look}", reason=reason), *said))
+        guides, told = self._guides, list[str]()
+        if guides.version:
+            told.append(words("tray.guides", edition=guides.version))
+        if guides.overdue:
+            told.append(words("tray.overdue", edition=guides.overdue))
+        elif guides.wrong:
+            told.append(words("tray.guides_wrong"))
+        return words("joint.list").join((words(f"tray.{look}", reason=reason), *said, *told))
+
+    def _notices(self) -> tuple[str, ...]:
+        words, guides = self._words, self._guides
+        named = [words("tray.guides", edition=guides.edition)] if guides.edition else []
+        if guides.overdue:
+            named.append(words("tray.overdue", edition=guides.overdue))
+        wrong = [plain_text(words.text(each), WRONG_MAX) for each in guides.wrong]
+        return (*named, *wrong[:NOTICES_MAX])
 
     def _look(self) -> tuple[str, str]:
         if self._paused:

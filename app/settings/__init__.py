@@ -2,6 +2,7 @@
 
 from app.settings.files import describe, load
 from app.settings.model import (
+    GuidesSettings,
     LogSettings,
     LookupSettings,
     OverlaySettings,
@@ -12,6 +13,7 @@ from app.settings.problems import Problem, SettingsError, Where
 from app.settings.table import convert_table
 
 __all__ = [
+    "GuidesSettings",
     "LogSettings",
     "LookupSettings",
     "OverlaySettings",

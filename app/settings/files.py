@@ -11,7 +11,7 @@ import msgspec
 from msgspec import inspect
 
 from app.settings.allowed import allowed
-from app.settings.model import Settings
+from app.settings.model import GuidesSettings, Settings
 from app.settings.problems import (
     Key,
     Problem,
@@ -21,6 +21,8 @@ from app.settings.problems import (
     read_text,
 )
 from app.settings.table import convert_table
+
+_ADDRESS = re.compile(r"(https?|file)://")
 
 
 def load(file: Path) -> Settings:
@@ -43,10 +45,7 @@ def load(file: Path) -> Settings:
     wrong = list(_check_machine(settings))
     if wrong:
         raise SettingsError(place_problems(Where(file), wrong))
-    if settings.guides:
-        folder = (file.parent / Path(settings.guides).expanduser()).absolute()
-        return msgspec.structs.replace(settings, guides=str(folder))
-    return settings
+    return msgspec.structs.replace(settings, guides=_seen_from(file.parent, settings.guides))
 
 
 def describe() -> str:
@@ -65,6 +64,7 @@ def describe() -> str:
 
 def _check_machine(settings: Settings) -> Iterator[tuple[Key, str]]:
     """Yield what a type can't say."""
+    yield from _check_guides(settings.guides)
     if not settings.timezone:
         return
     try:
@@ -75,6 +75,25 @@ def _check_machine(settings: Settings) -> Iterator[tuple[Key, str]]:
             f"this machine knows no time zone {settings.timezone!r}, allowed: empty, or a name "
             "such as Asia/Shanghai",
         )
+
+
+def _check_guides(guides: GuidesSettings) -> Iterator[tuple[Key, str]]:
+    needed = {"folder": (), "pack": ("place", "keys"), "repository": ("place", "root")}
+    for name in needed[guides.source]:
+        if not getattr(guides, name):
+            yield ("guides", name), f'is empty; with source = "{guides.source}" it is needed'
+    if guides.watch and guides.source != "folder":
+        yield ("guides", "watch"), 'found true, allowed: false, unless source = "folder"'
+
+
+def _seen_from(folder: Path, guides: GuidesSettings) -> GuidesSettings:
+    """Make the paths absolute; an address is left as it is."""
+    paths = {
+        name: str((folder / Path(value).expanduser()).absolute())
+        for name in ("place", "keys", "root", "cache")
+        if (value := getattr(guides, name)) and not _ADDRESS.match(value)
+    }
+    return msgspec.structs.replace(guides, **paths)
 
 
 def _not_toml(file: Path, message: str) -> Problem:

@@ -25,6 +25,57 @@ class LookupSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 2.0
 
 
+class GuidesSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the guides come from.
+
+    Attributes:
+        place: After `load`, an absolute path or an address.
+        keys: After `load`, an absolute path; so are `root` and `cache`.
+    """
+
+    source: Annotated[
+        Literal["folder", "pack", "repository"],
+        Meta(description="A folder of guide files, one pack, or a repository of packs."),
+    ] = "folder"
+    place: Annotated[
+        str,
+        Meta(
+            description="The folder or file, seen from this file, or the repository's address; "
+            "empty: the guides that come with the program."
+        ),
+    ] = ""
+    keys: Annotated[
+        str,
+        Meta(
+            description="Public key of who may sign packs, or a folder of such; a pack needs it, "
+            "for a repository it is one more lock."
+        ),
+    ] = ""
+    root: Annotated[
+        str, Meta(description="The repository's root.json, as its publisher gave it to you.")
+    ] = ""
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z0-9][a-z0-9-]{0,47}$",
+            description="Which pack of the repository.",
+        ),
+    ] = "guides"
+    check_every_min: Annotated[
+        float, Meta(ge=1, le=1440, description="How often a newer pack is looked for, in minutes.")
+    ] = 30
+    cache: Annotated[
+        str,
+        Meta(
+            description="Where packs are kept, so that desks of one machine may share them; "
+            "empty: with the program's own files."
+        ),
+    ] = ""
+    watch: Annotated[
+        bool, Meta(description="Take up changes of a guide folder at once: for authors.")
+    ] = False
+
+
 class LogSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The encrypted log of calls."""
 
@@ -53,7 +104,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole settings file.
 
     Attributes:
-        guides: After `load`, an absolute path; empty means the guides that come with the program.
         connectors: One raw table for each connector in use, by its id; `convert_table` turns it
             into the connector's own struct.
     """
@@ -75,10 +125,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str,
         Meta(max_length=64, description="Such as Asia/Shanghai; empty: as the system is set."),
     ] = ""
-    guides: Annotated[
-        str,
-        Meta(description="Folder of guide files to use instead of ours, seen from this file."),
-    ] = ""
+    guides: GuidesSettings = GuidesSettings()
     overlay: OverlaySettings = OverlaySettings()
     lookup: LookupSettings = LookupSettings()
     log: LogSettings = LogSettings()

@@ -149,8 +149,42 @@ def test_a_time_zone_is_no_way_to_read_files(file: Path, zone: str):
 
 
 def test_the_guides_folder_is_seen_from_the_settings_file(file: Path):
-    file.write_text('guides = "ours"\n')
-    assert load(file).guides == str(file.parent / "ours")
+    file.write_text('[guides]\nplace = "ours"\nkeys = "ours/keys"\n')
+    guides = load(file).guides
+    assert guides.place == str(file.parent / "ours")
+    assert guides.keys == str(file.parent / "ours" / "keys")
+    assert guides.cache == ""
+
+
+def test_an_address_is_no_path(file: Path):
+    file.write_text(
+        '[guides]\nsource = "repository"\nplace = "https://guides.example.net/care"\n'
+        'root = "root.json"\n'
+    )
+    guides = load(file).guides
+    assert guides.place == "https://guides.example.net/care"
+    assert guides.root == str(file.parent / "root.json")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('source = "pack"', 'guides.place: is empty; with source = "pack" it is needed'),
+        ('source = "pack"\nplace = "x"', 'guides.keys: is empty; with source = "pack" it is'),
+        ('source = "repository"\nplace = "x"', "guides.root: is empty; with source"),
+        (
+            'source = "pack"\nplace = "x"\nkeys = "y"\nwatch = true',
+            'guides.watch: found true, allowed: false, unless source = "folder"',
+        ),
+        ("check_every_min = 0", "guides.check_every_min: found 0, allowed: a number from 1 to"),
+        ('name = "Our Guides"', 'guides.name: found "Our Guides", allowed: text that matches'),
+    ],
+)
+def test_where_guides_come_from_has_to_be_complete(file: Path, written: str, said: str):
+    file.write_text(f"[guides]\n{written}\n")
+    with pytest.raises(SettingsError) as raised:
+        load(file)
+    assert said in str(raised.value)
 
 
 class Host(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

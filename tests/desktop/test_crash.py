@@ -33,7 +33,7 @@ def _settings(home: Path, switch: Switch, office: BackOffice) -> Path:
         (guides / guide.name).write_text(quick, encoding="utf-8")
     file = home / "ringside.toml"
     file.write_text(
-        f'agent = "{AGENT}"\nlanguage = "en"\nguides = "guides"\n'
+        f'agent = "{AGENT}"\nlanguage = "en"\nguides.place = "guides"\n'
         f"[connectors.asterisk]\nport = {switch.port}\n"
         f'[connectors.tmf]\nbase_url = "{office.url}"\n',
         encoding="utf-8",

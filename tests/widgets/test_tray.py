@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.widgets import samples
 from tests.widgets.samples import change
-from widgets.tray import GROUNDS, Tray, tray_icon
+from widgets.tray import GROUNDS, NOTICE_MAX, Tray, tray_icon
 
 
 @pytest.fixture
@@ -56,3 +56,15 @@ def test_what_is_picked_is_reported(
 def test_a_click_on_the_icon_shows_the_card(tray: Tray, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.show_requested, timeout=500):
         tray.activated.emit(Tray.ActivationReason.Trigger)
+
+
+def test_notices_stand_at_the_top_of_the_menu_and_can_not_be_picked(tray: Tray) -> None:
+    items = len(tray.menu.actions())
+    tray.show_state(change(samples.tray(), notices=("guides R&D 12", "x" * 500)))
+    first, second, line = tray.notice_items
+    assert tray.menu.actions()[:4] == [first, second, line, tray.show_item]
+    assert (first.text(), first.isEnabled()) == ("guides R&&D 12", False)
+    assert len(second.text()) <= NOTICE_MAX
+    assert line.isSeparator()
+    tray.show_state(samples.tray())
+    assert len(tray.menu.actions()) == items

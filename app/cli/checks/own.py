@@ -12,6 +12,7 @@ import msgspec
 
 from app import paths, registry
 from app.cli.checks.finding import Finding, Verdict, judge
+from app.cli.checks.guides import check_guides
 from app.sdk.errors import AuthFailed, ConnectorError
 from app.secrets import KeyringError, LogKey, Secrets
 from app.settings import Settings, SettingsError, load
@@ -30,6 +31,7 @@ def check_own(secrets: Secrets) -> Iterator[Finding]:
     file = paths.config_file()
     settings, said = _check_settings(file)
     yield from said
+    yield from check_guides(settings.guides)
     yield from _check_manifests()
     for connector, table in settings.connectors.items():
         yield from check_connector(connector, table, file, secrets)
@@ -62,8 +64,6 @@ def _check_settings(file: Path) -> tuple[Settings, list[Finding]]:
         ]
     there = f"{file}" if file.exists() else f"{file} is not there; defaults hold"
     said = [judge("settings", True, there, "")]
-    if settings.guides and not Path(settings.guides).is_dir():
-        said.append(judge("guides", False, f"{settings.guides} is no folder", "mend `guides`"))
     if settings.connectors and not settings.agent:
         said.append(
             judge("agent", False, "not set", 'set `agent`, such as "PJSIP/101"', Verdict.WARN)

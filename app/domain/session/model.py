@@ -42,6 +42,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     Attributes:
         edition: Names these guides and definitions, and no others; empty where there is but one.
+        overdue: What has to be used by now and is not to be had: then there is no guide.
         guides: By id.
         actions: By name, as the connectors declare them.
         sources: The system that gives each fact; a fact that is absent no system can tell.
@@ -50,6 +51,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """
 
     edition: str = ""
+    overdue: str = ""
     guides: dict[str, Guide] = {}
     actions: dict[str, ActionDefinition] = {}
     sources: dict[str, str] = {}

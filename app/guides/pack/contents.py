@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.domain.facts import FactDefinition
 from app.domain.guide import Guide
+from app.guides.pack.breath import Breathe, at_once
 from app.guides.pack.manifest import Part
 from app.guides.pack.refusal import Refused
 
@@ -62,10 +63,8 @@ def write_contents(contents: Contents) -> tuple[bytes, tuple[Part, ...]]:
     return msgspec.json.encode(written), tuple(parts)
 
 
-def read_contents(document: bytes, where: str) -> Contents:
-    """Read the document.
-
-    One guide after the other: each takes under a millisecond, and in between others have a turn.
+def read_contents(document: bytes, where: str, breathe: Breathe = at_once) -> Contents:
+    """Read the document, one guide after the other, with room for others in between.
 
     Raises:
         Refused: This program can't read it; `where` is named.
@@ -76,6 +75,7 @@ def read_contents(document: bytes, where: str) -> Contents:
         guides: dict[str, Guide] = {}
         for part, raw in written.guides.items():
             guides[part] = _guide.decode(raw)
+            breathe()
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(
             f"{where}：{part} 无法读取（{error}）；它可能是为更新的程序制作的，请更新 Ringside，"

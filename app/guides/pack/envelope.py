@@ -119,13 +119,23 @@ def verify(sealed: Sealed, trust: Trust) -> tuple[PublicKey, ...]:
             f"{where}: it is not signed; make it again with `ringside guide pack --key`",
         )
     signers = () if trust is None else _signers(sealed, trust)
+    check_body(sealed)
+    return signers
+
+
+def check_body(sealed: Sealed) -> None:
+    """See whether the content is what the manifest says, whoever made both.
+
+    Raises:
+        Refused: It is not.
+    """
+    where = sealed.where
     if hashlib.sha256(sealed.body).hexdigest() != sealed.manifest.body_sha256:
         raise Refused(
             f"{where}：内容与签名的清单不符，签名后被改动或损坏；请重新获取该包",
             f"{where}: the content is not what was signed, it was changed or damaged since; fetch "
             "the pack again",
         )
-    return signers
 
 
 def open_body(sealed: Sealed) -> bytes:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from app.guides.pack.breath import Breathe, at_once
 from app.guides.pack.contents import Contents, read_contents
-from app.guides.pack.envelope import Sealed, Trust, open_body, read_pack, verify
+from app.guides.pack.envelope import Sealed, Trust, check_body, open_body, read_pack, verify
 from app.guides.pack.manifest import FORMAT, Manifest
 from app.guides.pack.refusal import Refused
 from app.version import VERSION, parts
@@ -30,15 +31,26 @@ def open_pack(file: bytes, where: str, trust: Trust) -> Pack:
     return open_sealed(sealed, file)
 
 
-def open_sealed(sealed: Sealed, file: bytes) -> Pack:
+def open_sealed(sealed: Sealed, file: bytes, breathe: Breathe = at_once) -> Pack:
     """Read a pack whose signature has been seen to.
 
     Raises:
         Refused: It can't be read here.
     """
     check_program(sealed.manifest, sealed.where)
-    contents = read_contents(open_body(sealed), sealed.where)
+    contents = read_contents(open_body(sealed), sealed.where, breathe)
     return Pack(manifest=sealed.manifest, contents=contents, file=file)
+
+
+def open_copy(file: bytes, where: str) -> Pack:
+    """Read a pack this machine keeps for itself: damage is found, nobody has to have signed it.
+
+    Raises:
+        Refused: It is damaged, or can't be read here.
+    """
+    sealed = read_pack(file, where)
+    check_body(sealed)
+    return open_sealed(sealed, file)
 
 
 def check_program(manifest: Manifest, where: str) -> None:

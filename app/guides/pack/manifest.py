@@ -7,6 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from app.guides.pack.refusal import brief
+
 FORMAT = 1
 """Raised when an older program could no longer read a pack rightly."""
 
@@ -66,8 +68,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def edition(self) -> str:
-        """Name this very content: `care@12+1f3a9c2d`."""
-        return f"{self.pack}@{self.version}+{self.body_sha256[:8]}"
+        """Name this very content: `care@12+kdpabmfe`."""
+        return f"{self.pack}@{self.version}+{brief(self.body_sha256, 8)}"
 
     @property
     def title(self) -> str:
@@ -77,5 +79,5 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def title_of(edition: str) -> str:
     """Name an edition the way people do: `care 12`; one of another form is left as it is."""
-    found = re.fullmatch(rf"({NAME})@(\d+)\+[0-9a-f]+", edition)
+    found = re.fullmatch(rf"({NAME})@(\d+)\+[a-z]+", edition)
     return f"{found[1]} {found[2]}" if found else edition

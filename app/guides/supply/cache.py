@@ -10,10 +10,11 @@ in one stroke, and names say what is in them.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -26,10 +27,11 @@ from app.guides.supply.files import reach, write_whole
 
 LOCK_S = 20.0
 ENDING = ".pack"
-_EDITION = re.compile(rf"{NAME}@(\d+\+)?[0-9a-f]{{8,64}}")
-_PACK = re.compile(rf"{NAME}@(\d+)\+[0-9a-f]{{8}}")
+_EDITION = re.compile(rf"{NAME}@(\d+\+)?[a-z]{{8,64}}")
+_PACK = re.compile(rf"{NAME}@(\d+)\+[a-z]{{8}}")
 PACKS_KEPT = 2
 COPIES_KEPT = 4
+KEPT_FOR = timedelta(days=7)
 
 
 class Demand(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +108,12 @@ class Cache:
         ]
         return [file for *_order, file in sorted(found, reverse=True)]
 
+    @property
+    def newest(self) -> int:
+        """The highest version there is; 0: none."""
+        names = (_PACK.fullmatch(file.name.removesuffix(ENDING)) for file in self.packs())
+        return max((int(name[1]) for name in names if name), default=0)
+
     def keep_pack(self, edition: str, file: bytes) -> None:
         """Keep a pack of this source.
 
@@ -134,17 +142,23 @@ class Cache:
         found.append(self.folder / "kept" / f"{edition}{ENDING}")
         return next((text for file in found if (text := _read(file)) is not None), None)
 
-    def tidy(self, needed: Iterable[str]) -> None:
-        """Delete what is neither among the latest nor needed; what can't be deleted stays."""
+    def tidy(self, needed: Iterable[str], now: datetime) -> None:
+        """Delete what is old, not among the latest, and not needed; what can't be deleted stays.
+
+        What is needed counts as new from now on: another desk of this folder leaves it alone too.
+        """
         keep = set(needed)
+        old_s = (now - KEPT_FOR).timestamp()
         copies = sorted(
             reach(self.folder / "kept").glob(f"*{ENDING}"),
             key=lambda file: file.stat().st_mtime,
             reverse=True,
         )
         for file in (*self.packs()[PACKS_KEPT:], *copies[COPIES_KEPT:]):
-            if file.name.removesuffix(ENDING) not in keep:
-                with suppress(OSError):
+            with suppress(OSError):
+                if file.name.removesuffix(ENDING) in keep:
+                    os.utime(file, (now.timestamp(), now.timestamp()))
+                elif file.stat().st_mtime < old_s:
                     file.unlink()
 
     def status(self) -> Status:

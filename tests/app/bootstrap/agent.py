@@ -6,7 +6,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QPixmap
 
 from app.bootstrap.desk import Opened
-from app.domain.session import Session
+from app.domain.session import Playbook, Session
+from app.presenters.book import Book
 from app.presenters.chips import COMING
 from widgets.state import CardState, Chip, TrayState
 from widgets.tray import Tray
@@ -43,6 +44,15 @@ class Agent:
     @property
     def tray_icon(self) -> Tray:
         return self._desk.windows.tray
+
+    @property
+    def present(self) -> Playbook:
+        """What a call that began now would be judged by."""
+        return self._desk.editions.present
+
+    def book(self, edition: str) -> Book:
+        """What calls of an edition are shown by."""
+        return self._desk.editions.book(edition)
 
     def chip(self, key: str) -> Chip:
         assert self.card is not None

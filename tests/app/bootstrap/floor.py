@@ -29,7 +29,7 @@ from app.sandbox.telephony.ami_call import PretendCall
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.settings import Settings
+from app.settings import GuidesSettings, Settings
 from tests.app.bootstrap.agent import PATIENCE_S, Agent
 
 OURS = Path(__file__).parents[3] / "resources"
@@ -120,7 +120,7 @@ class Floor:
             language="en",
             theme="light",
             timezone="Asia/Shanghai",
-            guides=str(self.guides()),
+            guides=GuidesSettings(place=str(self.guides())),
             connectors={"asterisk": self.to_switch(self.switch.port), "tmf": self.to_office()},
         )
 
@@ -153,6 +153,12 @@ class Floor:
     async def ring_from(self, number: str, **call: Any) -> PretendCall:
         call = {"agent": AGENT, "queue": "broadband", "dnis": "10080", **call}
         return await self.switch.ring(ani=number, **call)
+
+    async def until_logged(self, text: str) -> None:
+        """Wait until the log file has it."""
+        async with asyncio.timeout(PATIENCE_S):
+            while text not in self.log:  # noqa: ASYNC110 - a file tells nobody
+                await asyncio.sleep(0.02)
 
     async def expect_an_ordinary_call(self, agent: Agent, scenario: str = "A1") -> None:
         """See that the desk still does its work: a call rings, is known, is had and is over."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.sandbox.town.cast import SCENARIOS
+from app.settings import GuidesSettings
 from app.store.call_log import CallLog
 from tests.app.bootstrap.floor import SECRETS, WORDS, Floor, played
 
@@ -37,7 +38,7 @@ async def test_without_any_guide_the_card_still_says_how_the_customer_is(
     if folder == "there":
         guides.mkdir(parents=True)
     floor.expected = [f"there is no guide in {guides}"]
-    async with floor.desk(guides=str(guides)) as agent:
+    async with floor.desk(guides=GuidesSettings(place=str(guides))) as agent:
         await agent.hears_the_switch()
         call = await floor.ring("B9")
         card = await agent.sees_customer(SCENARIOS["B9"].name)
@@ -181,7 +182,11 @@ async def test_a_log_folder_that_cannot_be_written_costs_no_call(
 @played
 async def test_a_call_log_that_cannot_be_written_costs_no_call(floor: Floor) -> None:
     (floor.home / "state").write_text("in the way", "utf-8")
-    floor.expected = ["Calls are kept in memory only", "What is learnt is kept in memory only"]
+    floor.expected = [
+        "Calls are kept in memory only",
+        "What is learnt is kept in memory only",
+        "a copy of the guides was not kept",
+    ]
     async with floor.desk() as agent:
         await agent.hears_the_switch()
         await floor.expect_an_ordinary_call(agent)
@@ -231,4 +236,4 @@ async def test_without_a_lasting_key_calls_are_kept_in_memory_and_that_is_said(
     async with floor.desk() as agent:
         await agent.hears_the_switch()
         await floor.expect_an_ordinary_call(agent)
-    assert not (floor.home / "state").exists()
+    assert not (floor.home / "state" / "calls.db").exists()

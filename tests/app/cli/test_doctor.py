@@ -84,6 +84,7 @@ def test_all_is_well_where_all_is_well(listening: int):
     } == {
         "keyring": [Verdict.WARN],
         "settings": [Verdict.OK],
+        "guides": [Verdict.OK],
         "connectors": [Verdict.OK],
         "crm": [Verdict.OK, Verdict.OK],
         "state folder": [Verdict.OK],
@@ -94,7 +95,7 @@ def test_all_is_well_where_all_is_well(listening: int):
 
 @pytest.mark.usefixtures("crm")
 def test_whatever_is_not_well_has_a_remedy():
-    settings("guides = 'nowhere'\n[connectors.crm]\n[connectors.cmr]\n")
+    settings("guides.place = 'nowhere'\n[connectors.crm]\n[connectors.cmr]\n")
     wrong = [
         finding
         for findings in report({}).values()

@@ -49,3 +49,13 @@ def test_that_the_edition_of_the_beginning_is_gone_is_said_on_the_card():
         assert banner is not None
         assert banner.text == words(language)("banner.edition_lost", edition="a@1")
         assert banner.tone is Tone.WARN
+
+
+def test_a_desk_that_may_use_nothing_older_says_what_it_waits_for():
+    book = replace(WORDED, guides={}, overdue="care 13")
+    for language in LANGUAGES:
+        shown = card(TALKING, language, book)
+        assert shown.reason is not None
+        assert shown.reason.title == words(language)("reason.overdue", edition="care 13")
+        assert shown.reason.why == words(language)("reason.overdue_why")
+        assert shown.step is None

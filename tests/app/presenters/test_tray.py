@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.presenters.tray import TrayPresenter
+from app.presenters.tray import NOTICES_MAX, Guides, TrayPresenter
 from tests.app.presenters.cards import words
 from widgets.state import Choice, TrayState
 
@@ -100,3 +100,29 @@ def test_every_change_is_told_and_a_call_only_when_it_changes(tray: TrayPresente
     tray.dress(words("en"), "dark")
     assert [each.look for each in told] == ["ready", "call", "paused", "paused"]
     assert told[-1] == tray.state()
+
+
+def test_a_published_version_is_said_at_a_glance_and_any_other_in_the_menu(tray: TrayPresenter):
+    connected(tray).guide_by(Guides(edition="folder@abcdefghijkm"))
+    assert look(tray)[1] == "Ringside：就绪"
+    assert tray.state().notices == ("指引 folder@abcdefghijkm",)
+    tray.guide_by(Guides(edition="care 12", version="care 12"))
+    assert look(tray)[1] == "Ringside：就绪；指引 care 12"
+
+
+def test_what_is_wrong_with_the_guides_is_hinted_at_and_said_in_the_menu(tray: TrayPresenter):
+    wrong = tuple({"zh": f"错 {n}\n<b>", "en": f"bad {n}"} for n in range(20))
+    connected(tray).guide_by(Guides(edition="care 12", version="care 12", wrong=wrong))
+    assert look(tray)[1] == "Ringside：就绪；指引 care 12；指引有问题，见菜单"
+    assert tray.state().notices[:2] == ("指引 care 12", "错 0 <b>")
+    assert len(tray.state().notices) == 1 + NOTICES_MAX
+
+
+def test_what_ought_to_be_in_use_by_now_is_said_first(tray: TrayPresenter):
+    connected(tray).guide_by(Guides(edition="care 12", version="care 12", overdue="care 13"))
+    assert look(tray)[1] == "Ringside：就绪；指引 care 12；须改用指引 care 13，尚未取得"
+    tray.dress(words("en"), "light")
+    assert tray.state().notices == (
+        "guides care 12",
+        "guides care 13 have to be used and are not here",
+    )

@@ -22,7 +22,7 @@ def both(text: str) -> dict[str, str]:
 
 
 @cache
-def key(name: str = "care") -> Ed25519PrivateKey:
+def key(name: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.generate()
 
 

@@ -13,7 +13,8 @@ from app.guides.pack.contents import PLAIN_MAX, changed, read_contents, unpack, 
 from app.guides.pack.envelope import MAGIC, TYPE, open_body, read_pack, verify
 from app.guides.pack.judge import check_succession, open_pack
 from app.guides.pack.manifest import FORMAT, title_of
-from app.guides.pack.refusal import Refused
+from app.guides.pack.refusal import Refused, brief
+from app.logs import mask_numbers
 from app.version import VERSION, parts
 from tests.app.guides.pack.packs import NOW, contents, guide, key, manifest, pack, public
 
@@ -79,8 +80,9 @@ def test_an_edition_is_named_by_pack_version_and_content():
     )
     assert one == same != other
     assert one.startswith("care@4+")
+    assert mask_numbers(one) == one, "it is read in logs"
     assert title_of(one) == "care 4"
-    assert title_of("folder@0123456789ab") == "folder@0123456789ab"
+    assert title_of("folder@abcdefghijkm") == "folder@abcdefghijkm"
 
 
 # Who signed it
@@ -92,8 +94,8 @@ def test_a_pack_nobody_signed_is_refused():
 
 def test_a_pack_signed_by_somebody_else_is_refused_and_both_keys_are_named():
     said = refused(pack(1, "stranger"))
-    assert said.startswith(f"signed by {public('stranger').fingerprint[:16]}, trusted here: ")
-    assert f"care.pub ({public().fingerprint[:16]})" in said
+    assert said.startswith(f"signed by {brief(public('stranger').fingerprint)}, trusted here: ")
+    assert f"care.pub ({brief(public().fingerprint)})" in said
 
 
 def test_one_trusted_signature_among_several_is_enough():
