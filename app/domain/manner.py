@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from app.domain.facts import Facts
 from app.domain.guard import compile_guard
-from app.domain.guide import Step
+from app.domain.guide import Step, Wording
 
 
 def worded(step: Step, facts: Facts) -> Step:
@@ -12,11 +12,17 @@ def worded(step: Step, facts: Facts) -> Step:
 
     A wording that is unknown counts as one that does not hold: nobody is asked how they are.
     """
-    for wording in step.wording:
-        if compile_guard(wording.when).evaluate(facts).truth:
-            say = step.say if wording.say is None else wording.say
-            return replace(step, say=say, do=step.do if wording.do is None else wording.do)
-    return step
+    wording = find_wording(step, facts)
+    if wording is None:
+        return step
+    say = step.say if wording.say is None else wording.say
+    return replace(step, say=say, do=step.do if wording.do is None else wording.do)
+
+
+def find_wording(step: Step, facts: Facts) -> Wording | None:
+    """Return the wording that counts for this customer; None: the step's own words do."""
+    holds = (each for each in step.wording if compile_guard(each.when).evaluate(facts).truth)
+    return next(holds, None)
 
 
 def offers(step: Step) -> frozenset[str]:

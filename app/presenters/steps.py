@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 from app.domain.facts import Facts
+from app.domain.guard import compile_guard
 from app.domain.guide import Guide, Otherwise
 from app.domain.guide import Step as GuideStep
 from app.domain.levels import sayable
+from app.domain.manner import find_wording
 from app.domain.session import Playbook, Session, changed, step_here
-from app.domain.walk import OTHERWISE, VERIFY, Walk
+from app.domain.walk import OTHERWISE, VERIFY, Walk, find_step
 from app.presenters.checks import checks, folded
 from app.presenters.notice import notice_of
 from app.presenters.questions import question_of, worded_answers
@@ -81,12 +83,28 @@ def _taking(stand: _Stand, name: str, plan: GuideStep | Otherwise | None) -> Ste
     return stand.card(
         name,
         step_title(plan, facts, voice, last=name == OTHERWISE),
+        manner=_manner(stand, name),
         script=voice.script(plan.say, facts),
         strong=voice.strong(plan.say, facts),
         evidence=(*_blanks(stand, plan), *_evidence(stand)),
         can_finish=not plan.do,
         can_skip=isinstance(plan, GuideStep),
     )
+
+
+def _manner(stand: _Stand, name: str) -> str:
+    """Say how the customer is for whom the words were chosen; empty: they are for anybody."""
+    step, facts = find_step(stand.guide, name, stand.playbook.guides), stand.session.facts
+    wording = find_wording(step, facts) if isinstance(step, GuideStep) else None
+    if wording is None:
+        return ""
+    known = compile_guard(wording.when).evaluate(facts).evidence
+    voice = stand.voice
+    said = (
+        voice.label(each) if facts[each].value is True else voice.value(each, facts[each])
+        for each in known
+    )
+    return voice.words("step.manner", what=voice.words.listed(said))
 
 
 def _blanks(stand: _Stand, plan: GuideStep | Otherwise) -> tuple[Evidence, ...]:

@@ -65,6 +65,19 @@ def test_to_one_who_minds_the_fee_it_offers_something_else() -> None:
     assert shown(noted("customer.fee_sensitive", True)) == ("offer", "A plan", ["pack.small"])
 
 
+def test_it_is_said_for_whom_the_words_were_chosen() -> None:
+    angry, minds = noted("customer.mood", "angry"), noted("customer.fee_sensitive", True)
+    for events, said in (
+        ((), ""),
+        ((angry,), "worded: angry"),
+        ((minds,), "worded: customer.fee_sensitive"),
+        ((minds, angry), "worded: angry"),
+    ):
+        made = card(after(*STALE, *events, book=BOOK_OF_MANNER), "en", BOOK_OF_MANNER)
+        assert made.step is not None
+        assert made.step.manner == said
+
+
 def test_an_action_pressed_in_other_words_still_belongs_to_its_step() -> None:
     press = ActionRequested(call_id=CALL, at=at(8), action="plan.big")
     session = after(*STALE, noted("customer.fee_sensitive", True), press, book=BOOK_OF_MANNER)
