@@ -24,7 +24,11 @@ def reason(
 ) -> Reason | None:
     """Make the reason, or what stands in its place while it is not known; None: keep it empty."""
     made = _reason(session, stand, playbook, voice)
-    return made and replace(made, back=_back(session, playbook, voice))
+    back = _back(session, playbook, voice)
+    if made is None or back is None:
+        return made
+    others = tuple(each for each in made.others if each.key != back.key)
+    return replace(made, back=back, others=others)
 
 
 def _reason(

@@ -223,6 +223,8 @@ def _left_at(
         if name not in asked
     ]
     step = find_step(guide, walk.current or "", playbook.guides)
-    if step is not None and not offered:
+    if walk.question is not None:
+        said.append(words("wrap_up.left", title=voice.label(walk.question)))
+    elif step is not None and not offered:
         said.append(words("wrap_up.left", title=_title(step, voice, session)))
     return said
