@@ -18,7 +18,7 @@ DOCUMENTS = [
     ROOT / "CONTRIBUTING.md",
     ROOT / "CHANGELOG.md",
     ROOT / "app" / "DECISIONS.md",
-    *sorted((ROOT / "docs" / "guides").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 
 
