@@ -14,26 +14,28 @@ from app.domain.facts import NO_SYSTEM, Fact, Facts, Having
 from app.domain.guard import compile_guard
 from app.domain.guide import Guide
 from app.domain.session.model import Playbook, Session, Transition, holding
-from app.domain.session.standing import guide_in_use, standing, walked
-from app.domain.session.staying import place
+from app.domain.session.standing import standing, walked
+from app.domain.session.staying import Stand, place
 from app.domain.session.systems import fetch
 from app.domain.walk import Walk
 
 
-def freshened(before: Session, moved: Transition, playbook: Playbook) -> Transition:
+def freshened(
+    before: Session, moved: Transition, stand: Stand | None, playbook: Playbook
+) -> Transition:
     """Ask again for what has outlived its time, and be woken when the next will have.
 
     Args:
         before: The session as it stood before the event.
         moved: What the event has led to.
+        stand: Where the agent stands now.
         playbook: Knows how long each fact is good for.
     """
     session = moved.session
-    stand = standing(session, playbook) if _live(session) else None
-    if stand is None or stand[1].outcome is not None:
+    if stand is None or stand[1].outcome is not None or not _live(session):
         return moved
     old = _outlived(session, playbook)
-    again = _that_matter(session, stand[1], old, playbook) if old else frozenset()
+    again = _that_matter(session, *stand, old, playbook) if old else frozenset()
     if again and place(stand) == place(standing(before, playbook)):
         session = holding(session, again)
     last = {name: session.facts[name] for name in again}
@@ -65,11 +67,10 @@ def _outlived(session: Session, playbook: Playbook) -> Facts:
     }
 
 
-def _that_matter(session: Session, here: Walk, old: Facts, playbook: Playbook) -> frozenset[str]:
+def _that_matter(
+    session: Session, guide: Guide, here: Walk, old: Facts, playbook: Playbook
+) -> frozenset[str]:
     """Return those the next step waits for once they count as unknown, or that it rests on."""
-    guide = guide_in_use(session, playbook)
-    if guide is None:
-        return frozenset()
     without = walked(session, guide, {**session.footing, **old}, session.tried, playbook)
     return (without.awaited | frozenset(here.evidence)) & old.keys()
 

@@ -20,8 +20,7 @@ from app.domain.session.agent import on_agent
 from app.domain.session.fresh import freshened
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
-from app.domain.session.standing import standing
-from app.domain.session.staying import let_go
+from app.domain.session.staying import Stand, let_go
 from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
 from app.domain.session.systems import IN_FLIGHT, fetch, on_system
 
@@ -46,10 +45,10 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
         return moved
     if session.phase in ENDED:
         moved = _taken_up(moved, playbook)
-    here = let_go(moved.session, playbook)
-    asked = fetch(here, _wanted(here, playbook), playbook)
+    here, stand = let_go(moved.session, playbook)
+    asked = fetch(here, _wanted(here, stand), playbook)
     moved = Transition(asked.session, moved.effects + asked.effects)
-    return freshened(session, moved, playbook)
+    return freshened(session, moved, stand, playbook)
 
 
 def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
@@ -82,9 +81,8 @@ def _loading(session: Session) -> frozenset[str]:
     return frozenset(name for name, f in session.facts.items() if f.having is Having.LOADING)
 
 
-def _wanted(session: Session, playbook: Playbook) -> frozenset[str]:
+def _wanted(session: Session, stand: Stand | None) -> frozenset[str]:
     """Facts the guide asks for that nobody has been asked for yet."""
-    stand = standing(session, playbook)
     if stand is None or session.customer is None:
         return frozenset()
     return frozenset(name for name in stand[1].wanted if name not in session.facts)

@@ -14,6 +14,9 @@ from app.domain.session.model import COMING, Playbook, Session
 from app.domain.session.standing import standing
 from app.domain.walk import Walk
 
+Stand = tuple[Guide, Walk]
+"""A guide and where the agent stands in it."""
+
 
 class Place(NamedTuple):
     """What the agent is at: a step, a question or an outcome of a guide."""
@@ -24,7 +27,7 @@ class Place(NamedTuple):
     outcome: str | None
 
 
-def place(stand: tuple[Guide, Walk] | None) -> Place | None:
+def place(stand: Stand | None) -> Place | None:
     """Return what the agent is at; None while there is nothing, or something is waited for."""
     if stand is None:
         return None
@@ -45,7 +48,7 @@ def changed(session: Session) -> frozenset[str]:
     )
 
 
-def ahead(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
+def ahead(session: Session, playbook: Playbook) -> Stand | None:
     """Return where the facts that have changed lead; None when none has."""
     news = changed(session)
     if not news:
@@ -53,20 +56,23 @@ def ahead(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
     return standing(replace(session, held=_without(session.held, news)), playbook)
 
 
-def let_go(session: Session, playbook: Playbook) -> Session:
-    """Stop holding facts that are had again, unless the agent would then stand elsewhere."""
+def let_go(session: Session, playbook: Playbook) -> tuple[Session, Stand | None]:
+    """Stop holding facts that are had again, unless the agent would then stand elsewhere.
+
+    Returns:
+        The session, and where it stands.
+    """
     had = frozenset(
         name
         for name in session.held
         if (now := session.facts.get(name)) is None or now.having not in COMING
     )
+    here = standing(session, playbook)
     if not had:
-        return session
+        return session, here
     free = replace(session, held=_without(session.held, had))
-    here = place(standing(session, playbook))
-    if here is None or here == place(standing(free, playbook)):
-        return free
-    return session
+    there, at = standing(free, playbook), place(here)
+    return (free, there) if at is None or at == place(there) else (session, here)
 
 
 def _without(held: Facts, names: frozenset[str]) -> Facts:
