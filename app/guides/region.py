@@ -34,6 +34,7 @@ class Space:
     ) -> None:
         self._trees = {text: read_guard(text) for text in guards}
         self._comparisons = Comparisons(self._trees.values(), definitions, parameters)
+        self._regions: dict[str, tuple[Region, Region]] = {}
 
     def true(self, text: str) -> Region:
         """Return where a guard is true.
@@ -41,7 +42,7 @@ class Space:
         Raises:
             TooMuch: It can't be said in a reasonable number of boxes.
         """
-        return self.read(self._trees[text])[0]
+        return self._both(text)[0]
 
     def false(self, text: str) -> Region:
         """Return where a guard is false; where its facts are not known it is neither.
@@ -49,7 +50,12 @@ class Space:
         Raises:
             TooMuch: It can't be said in a reasonable number of boxes.
         """
-        return self.read(self._trees[text])[1]
+        return self._both(text)[1]
+
+    def _both(self, text: str) -> tuple[Region, Region]:
+        if text not in self._regions:
+            self._regions[text] = self.read(self._trees[text])
+        return self._regions[text]
 
     def read(self, node: ast.expr) -> tuple[Region, Region]:
         """Return where a part of a guard is true, and where it is false."""
@@ -98,12 +104,12 @@ class Space:
         return found
 
     def _outside(self, box: Box, cut: Box) -> Region:
+        if any(name in box and not box[name] & mask for name, mask in cut.items()):
+            return [box]
         found: Region = []
         rest = dict(box)
         for name, mask in cut.items():
-            whole = rest.get(name, self._comparisons.cells(name).all)
-            if not whole & mask:
-                return [box]
+            whole = rest[name] if name in rest else self._comparisons.cells(name).all
             if whole & ~mask:
                 found.append({**rest, name: whole & ~mask})
             rest[name] = whole & mask

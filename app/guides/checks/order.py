@@ -36,13 +36,14 @@ def _check_goal(review: Review) -> None:
     if goal.strip() in LITERAL:
         return
     guards = [goal, *(step.when for step in review.guide.steps)]
-    fixed, free = space_of(review, guards), space_of(review, guards, fixed=False)
+    space = space_of(review, guards)
     for index, step in enumerate(review.guide.steps):
-        if _only_within(fixed, step.when, goal):
+        if _only_within(space, step.when, goal):
             said = {
                 "zh": "走不到这一步：条件成立时目标已经达成",
                 "en": "never reached: where it applies the goal is reached already",
             }
+            free = space_of(review, [goal, step.when], fixed=False)
             hard = _only_within(free, step.when, goal)
             review.say(("steps", index, "step"), said, warning=not hard)
 

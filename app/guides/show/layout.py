@@ -126,7 +126,8 @@ def _draft(row: Row, lexicon: Lexicon) -> _Draft:
     if row.ending is not None:
         end, kind = row.ending.title, "resolved" if row.ending.resolved else "ended"
     else:
-        end, kind = lexicon.pick("再看，接着走", "look again, go on"), "on"
+        again = lexicon.pick("再看，", "look again, ") if row.verify else ""
+        end, kind = again + lexicon.pick("接着走", "go on"), "on"
     return _Draft(
         row, tuple(_lines(row.words, GUARD_W)), tuple(step), tuple(_lines(end, END_W)), kind
     )

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import msgspec
 
 from app.domain.guard import compile_guard
-from app.domain.guide import Guide, Otherwise, Step, Table
+from app.domain.guide import Cell, Guide, Otherwise, Step, Table
+from app.domain.tables import FIRST, cell_guard, value_text
 from app.domain.walk import OTHERWISE
 from app.guides.checks.levels import needed_level
 from app.guides.shelf import Shelf
 from app.guides.show.lexicon import Lexicon
-from app.guides.show.words import in_words
+from app.guides.show.words import in_words, value_in_words
 
 ALWAYS = "True"
 
@@ -81,13 +82,28 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     ending: Ending | None = None
 
 
+class Grid(msgspec.Struct, frozen=True, kw_only=True):
+    """One decision table, in words.
+
+    Attributes:
+        gives: The fact it gives.
+        hit: How its rows are put together; empty where the first that holds counts.
+        columns: What is looked at.
+        rows: A cell for each column, then the value.
+    """
+
+    gives: str
+    hit: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """A guide in one language.
 
     Attributes:
         goal: In words; empty where there is none.
         reasons: Weight, guard in words, and what is said of it.
-        tables: What each gives, and its cells: the first row are the columns.
         rows: The steps in their order, `otherwise` last.
     """
 
@@ -99,7 +115,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     goal: str
     reached: Ending | None
     reasons: tuple[tuple[float, str, str], ...]
-    tables: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    tables: tuple[Grid, ...]
     rows: tuple[Row, ...]
 
 
@@ -119,7 +135,7 @@ def outline(guide: Guide, shelf: Shelf, lexicon: Lexicon) -> Outline:
             (rule.weight, _words(guide, rule.when, lexicon), lexicon.text(rule.because))
             for rule in guide.reasons
         ),
-        tables=tuple((lexicon.fact(each.gives), _cells(each, lexicon)) for each in guide.tables),
+        tables=tuple(_grid(guide, each, lexicon) for each in guide.tables),
         rows=(
             *(_row(guide, n, step, shelf, lexicon) for n, step in enumerate(guide.steps, start=1)),
             _last(guide, guide.otherwise, lexicon),
@@ -202,27 +218,39 @@ def _ending(guide: Guide, name: str | None, lexicon: Lexicon) -> Ending | None:
     )
 
 
-def _cells(table: Table, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
-    head = (*(lexicon.fact(column) for column in table.columns), f"→ {lexicon.fact(table.gives)}")
-    rows = (
+def _grid(guide: Guide, table: Table, lexicon: Lexicon) -> Grid:
+    columns = tuple(_column(guide, column, lexicon) for column in table.columns)
+    rows = tuple(
         (
             *(
-                "–" if cell is None else _cell(column, cell, lexicon)
+                _cell(guide, column, cell, lexicon)
                 for column, cell in zip(table.columns, row[:-1], strict=False)
             ),
-            _cell(table.gives, row[-1], lexicon),
+            _value(guide, table.gives, row[-1], lexicon),
         )
         for row in table.rows
     )
-    return (head, *rows)
+    hit = "" if table.hit == FIRST else table.hit
+    return Grid(gives=lexicon.fact(table.gives), hit=hit, columns=columns, rows=rows)
 
 
-def _cell(fact: str, cell: object, lexicon: Lexicon) -> str:
-    if isinstance(cell, str) and cell not in _values(fact, lexicon):
-        return cell
-    return lexicon.value(fact, cell)
+def _column(guide: Guide, column: str, lexicon: Lexicon) -> str:
+    return lexicon.fact(column) if column in lexicon.facts else _words(guide, column, lexicon)
 
 
-def _values(fact: str, lexicon: Lexicon) -> tuple[str, ...]:
-    definition = lexicon.facts.get(fact)
-    return tuple(definition.values) if definition is not None else ()
+def _cell(guide: Guide, column: str, cell: Cell, lexicon: Lexicon) -> str:
+    """Say a cell without its column; as it is written where the two can't be told apart."""
+    guard = cell_guard(column, cell)
+    if guard is None:
+        return "–"
+    whole, head = _words(guide, guard, lexicon), _column(guide, column, lexicon)
+    if whole.startswith(head):
+        return whole.removeprefix(head).strip().removeprefix("= ")
+    return lexicon.value(column, cell) if guard.endswith(f"== {cell!r}") else str(cell)
+
+
+def _value(guide: Guide, fact: str, cell: Cell, lexicon: Lexicon) -> str:
+    worked_out = value_text(cell)
+    if worked_out is None:
+        return lexicon.value(fact, cell)
+    return f"= {value_in_words(worked_out, fact, lexicon, guide.parameters)}"

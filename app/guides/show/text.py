@@ -1,10 +1,13 @@
 """A guide as a checklist: what an expert reads through, step by step, in one language."""
 
 from collections.abc import Iterator
+from string import ascii_uppercase
 from unicodedata import east_asian_width
 
 from app.guides.show.lexicon import Lexicon
-from app.guides.show.outline import Ending, Outline, Row
+from app.guides.show.outline import Ending, Grid, Outline, Row
+
+MAX_HEAD = 24
 
 
 def as_text(found: Outline, lexicon: Lexicon) -> str:
@@ -26,10 +29,11 @@ def _lines(found: Outline, lexicon: Lexicon) -> Iterator[str]:
         for weight, words, because in found.reasons:
             yield f"  {weight:>4g}  {words}"
             yield f"        {because}"
-    for gives, rows in found.tables:
+    for grid in found.tables:
         yield ""
-        yield f"{pick('决策表', 'Table')}: {gives}"
-        yield from _table(rows)
+        hit = f" ({grid.hit})" if grid.hit else ""
+        yield f"{pick('决策表', 'Table')}: {grid.gives}{hit}"
+        yield from _table(grid)
     yield ""
     yield pick("步骤", "Steps")
     for row in found.rows:
@@ -75,8 +79,16 @@ def _ended(ending: Ending) -> str:
     return f"{ending.title} ({ending.outcome}, {ending.code})"
 
 
-def _table(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
+def _table(grid: Grid) -> Iterator[str]:
+    """Yield the rows in columns; a heading that is too long for one stands above, by its letter."""
+    heads = []
+    for letter, column in zip(ascii_uppercase, grid.columns, strict=False):
+        short = _width(column) <= MAX_HEAD
+        heads.append(column if short else f"[{letter}]")
+        if not short:
+            yield f"  [{letter}] {column}"
+    rows = [(*heads, f"→ {grid.gives}"), *grid.rows]
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(heads) + 1)]
     for row in rows:
         cells = (_padded(cell, width) for cell, width in zip(row, widths, strict=True))
         yield "  " + "  ".join(cells).rstrip()

@@ -22,6 +22,15 @@ def in_words(text: str, lexicon: Lexicon, parameters: Parameters) -> str:
     return _Speaker(lexicon, parameters).said(read_guard(text))
 
 
+def value_in_words(text: str, fact: str, lexicon: Lexicon, parameters: Parameters) -> str:
+    """Return how the value of a fact is worked out, as an expert would say it.
+
+    Raises:
+        GuardError: It is no expression.
+    """
+    return _Speaker(lexicon, parameters).side(read_guard(text), fact)
+
+
 class _Speaker:
     """Says one guard."""
 
@@ -72,7 +81,7 @@ class _Speaker:
         fact = next((name for side in sides if (name := self._fact_of(side))), "")
         if self._is_default(sides, ops):
             return self._pick("没有", "there is no ") + self._lexicon.fact(fact)
-        said = self._side(sides[0], fact)
+        said = self.side(sides[0], fact)
         for op, right in zip(ops, sides[1:], strict=True):
             said += self._link(op, right, fact)
         return said
@@ -95,7 +104,7 @@ class _Speaker:
             wanted = isinstance(op, ast.In)
             values = constants_of(right)
             listed = (
-                self._side(right, "")
+                self.side(right, "")
                 if values is None
                 else self._pick("、", ", ").join(self._lexicon.value(fact, v) for v in values)
             )
@@ -107,9 +116,10 @@ class _Speaker:
             return self._pick(" 为空", " is empty")
         if nothing:
             return self._pick(" 不为空", " is not empty")
-        return f" {_SIGNS[type(op).__name__]} {self._side(right, fact)}"
+        return f" {_SIGNS[type(op).__name__]} {self.side(right, fact)}"
 
-    def _side(self, node: ast.expr, fact: str) -> str:
+    def side(self, node: ast.expr, fact: str) -> str:
+        """Say one side of a comparison; its constants are values of the fact on the other."""
         match node:
             case ast.Constant(value=value):
                 return self._value(fact, value)
@@ -133,7 +143,7 @@ class _Speaker:
     def _worked_out(self, node: ast.expr) -> str:
         match node:
             case ast.BinOp(left=left, op=op, right=right):
-                return f"{self._side(left, '')} {_SUMS[type(op).__name__]} {self._side(right, '')}"
+                return f"{self.side(left, '')} {_SUMS[type(op).__name__]} {self.side(right, '')}"
             case ast.Call(func=ast.Name(id="known"), args=[fact]):
                 return self._pick("知道", "known: ") + self._name(fact)
             case ast.Call(func=ast.Name(id="missing"), args=[fact]):
@@ -143,7 +153,7 @@ class _Speaker:
             case ast.Call(func=ast.Name(id="age_s"), args=[fact]):
                 return self._pick("距", "time since ") + self._name(fact)
             case ast.Call(func=ast.Name(id=name), args=args):
-                return f"{name}({', '.join(self._side(each, '') for each in args)})"
+                return f"{name}({', '.join(self.side(each, '') for each in args)})"
             case _:
                 return ast.unparse(node)
 

@@ -107,9 +107,9 @@ def test_tables_levels_and_other_wordings_are_shown(tmp_path: Path) -> None:
     said = as_text(*shown(guide_of(TABLED, tmp_path), "en"))
     assert "  for: Owed ≥ ¥0\n" in said
     assert "Table: Product\n" in said
-    assert "  Account     Owed         → Product\n" in said
-    assert "  in arrears  >= much_fen  gold\n" in said
-    assert "  –           –            none\n" in said
+    assert "  Account     Owed    → Product\n" in said
+    assert "  in arrears  ≥ ¥100  gold\n" in said
+    assert "  –           –       none\n" in said
     assert "  2. told  (told)  [level 1, optional]\n" in said
     assert "     or    [Mood = angry] Sorry\n" in said
     assert "     into  other\n" in said
