@@ -47,6 +47,8 @@ def _check_case(review: Review, case: GuideTest, way: Way) -> None:
     _check_steps(review, case.unchecked or (), (*way, "unchecked"))
     _check_steps(review, case.says, (*way, "says"), keys=True)
     _check_steps(review, case.offers, (*way, "offers"), keys=True)
+    for step, actions in case.offers.items():
+        review.expect_actions(actions, (*way, "offers", step))
     if case.asks is not None and case.asks not in review.facts:
         said = {"zh": f"没有事实 {case.asks}", "en": f"there is no fact {case.asks}"}
         review.say((*way, "asks"), said, closest(case.asks, review.facts))

@@ -1,6 +1,6 @@
 """Names a guide uses for what is elsewhere: actions, facts to look at again, other guides."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from app.domain.guard_text import closest
 from app.domain.guide import Guide
@@ -13,24 +13,16 @@ def check_names(review: Review) -> None:
     """Note every name that nothing has, and includes that go round in a circle."""
     for index, step in enumerate(review.guide.steps):
         way = ("steps", index)
-        _check_actions(review, step.do, (*way, "do"))
+        review.expect_actions(step.do, (*way, "do"))
         for place, wording in enumerate(step.wording):
-            _check_actions(review, wording.do or (), (*way, "wording", place, "do"))
+            review.expect_actions(wording.do or (), (*way, "wording", place, "do"))
         if step.undo is not None:
-            _check_actions(review, (step.undo,), (*way, "undo"), listed=False)
+            review.expect_actions((step.undo,), (*way, "undo"), listed=False)
         if step.verify is not None:
             review.expect_facts(step.verify.facts, (*way, "verify", "facts"))
         if step.include is not None and review.shelf.guides is not None:
             _check_include(review, step.include, (*way, "include"), review.shelf.guides)
-    _check_actions(review, review.guide.otherwise.do, (OTHERWISE, "do"))
-
-
-def _check_actions(review: Review, names: Iterable[str], way: Way, *, listed: bool = True) -> None:
-    known = review.shelf.actions
-    for index, name in enumerate(names):
-        if known is not None and name not in known:
-            said = {"zh": f"没有动作 {name}", "en": f"there is no action {name}"}
-            review.say((*way, index) if listed else way, said, closest(name, known))
+    review.expect_actions(review.guide.otherwise.do, (OTHERWISE, "do"))
 
 
 def _check_include(review: Review, name: str, way: Way, guides: Mapping[str, Guide]) -> None:

@@ -52,3 +52,11 @@ class Review(NamedTuple):
             if name not in known:
                 said = {"zh": f"没有事实 {name}", "en": f"there is no fact {name}"}
                 self.say((*way, name if keys else index), said, closest(name, known))
+
+    def expect_actions(self, names: Iterable[str], way: Way, *, listed: bool = True) -> None:
+        """Note every name that is no action; not `listed`: it stands alone at the place itself."""
+        known = self.shelf.actions
+        for index, name in enumerate(names):
+            if known is not None and name not in known:
+                said = {"zh": f"没有动作 {name}", "en": f"there is no action {name}"}
+                self.say((*way, index) if listed else way, said, closest(name, known))

@@ -97,6 +97,7 @@ def test_a_good_guide_has_no_problems(tmp_path: Path) -> None:
         ("answers: {me.ok: true}", "answers: {me.okk: true}", "tests[0].answers.me.okk", "there is no fact me.okk", "me.ok"),
         ("failed: [s.n]", "failed: [s.nn]", "tests[0].failed[0]", "there is no fact s.nn", "s.n"),
         ("wants: [s.n]", "wants: [s.nn]", "tests[0].wants[0]", "there is no fact s.nn", "s.n"),
+        ("expect: [two]", "expect: [two]\n    offers: {two: [x.goo]}", "tests[0].offers.two[0]", "there is no action x.goo", "x.go"),
         ("expect: [two]", "expect: [too]", "tests[0].expect[0]", "there is no step too", "two"),
     ],
 )  # fmt: skip
