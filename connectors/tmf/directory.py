@@ -8,7 +8,7 @@ from connectors.tmf.replies import Characteristics, plain
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
 
-KEYS = ("subscription", "area", "login", "onu", "pon", "olt", "msisdn", "circuit")
+KEYS = ("subscription", "area", "login", "onu", "splitter", "pon", "olt", "msisdn", "circuit")
 ADDRESS_END = 8
 """How many characters of an address are shown to tell people at one number apart."""
 

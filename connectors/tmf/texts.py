@@ -11,6 +11,10 @@ OUTAGE: Text = {
     "zh": "您所在片区网络故障{reference}正在抢修{until}。给您带来不便，敬请谅解。",
     "en": "We are repairing a network fault in your area{reference}{until}. We are sorry.",
 }
+SELFCHECK: Text = {
+    "zh": "点此自检您的宽带(24 小时内有效): https://t.example/c/{}",
+    "en": "Test your line here (good for 24 hours): https://t.example/c/{}",
+}
 REFERENCE: Text = {"zh": "({})", "en": " ({})"}
 UNTIL: Text = {"zh": ",预计 {} 恢复", "en": ", expected to be fixed by {}"}
 
@@ -48,3 +52,8 @@ def local_time(text: str) -> str:
     except ValueError:
         return text
     return at.astimezone().strftime("%m-%d %H:%M") if at.tzinfo else text
+
+
+def selfcheck_message(order: ActionState, language: str) -> str:
+    """Write where to test the line; the link tells nothing, it is made of the order's own key."""
+    return SELFCHECK[spoken_in(SELFCHECK, language)].format(order.key.replace("-", "")[:12])

@@ -70,6 +70,7 @@ def _elsewhere(customer: Customer, estate: Estate) -> dict[str, str]:
             return {
                 "login": customer.access.login,
                 "onu": customer.onu.onu_id,
+                "splitter": customer.onu.splitter,
                 "pon": customer.onu.pon_id,
                 "olt": estate.pons[customer.onu.pon_id].olt_id,
             }
@@ -181,7 +182,10 @@ def _traits(customer: Customer) -> list[Json]:
             emergencyOpensThisMonth=customer.emergency_used,
             emergencyUntil=customer.emergency_until,
         )
-    return characteristics(downstreamMbps=customer.product.speed_mbps or None)
+    return characteristics(
+        downstreamMbps=customer.product.speed_mbps or None,
+        stopReason=customer.product.stop_reason or None,
+    )
 
 
 def _realized(customer: Customer) -> Json:

@@ -8,7 +8,7 @@ import msgspec
 from app.sandbox.office import business_views as business
 from app.sandbox.office import network_views as network
 from app.sandbox.office.dress import Json
-from app.sandbox.town.estate import Customer, Ticket
+from app.sandbox.town.estate import Customer, Onu, Pon, Ticket
 from app.sandbox.town.operator import Operator
 
 Query = Mapping[str, str]
@@ -109,13 +109,21 @@ class Records:
             if pon.reachable:
                 yield network.pon_resource(pon)
                 yield from map(network.onu_resource, pon.onus)
+                for splitter, onus in _by_splitter(pon).items():
+                    yield network.splitter_resource(splitter, onus)
 
     def resource(self, resource_id: str) -> Json | None:
-        """One modem or PON.
+        """One modem, splitter or PON.
 
         Raises:
             UnreachableError: The network management system is down for it.
         """
+        for each in self._operator.estate.pons.values():
+            behind = _by_splitter(each).get(resource_id)
+            if behind and not each.reachable:
+                raise UnreachableError("network management system not available")
+            if behind:
+                return network.splitter_resource(resource_id, behind)
         line = self._operator.find_onu(resource_id)
         pon = self._operator.find_pon(line.onu.pon_id if line else resource_id)
         if pon is None:
@@ -179,6 +187,13 @@ class Records:
             return self._operator.customers()
         customer = find(key)
         return () if customer is None else (customer,)
+
+
+def _by_splitter(pon: Pon) -> dict[str, list[Onu]]:
+    behind: dict[str, list[Onu]] = {}
+    for onu in pon.onus:
+        behind.setdefault(onu.splitter, []).append(onu)
+    return behind
 
 
 def by_id(some: Callable[[Query], Iterable[Json]]) -> Callable[[str], Json | None]:

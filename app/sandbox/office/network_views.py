@@ -73,6 +73,7 @@ def onu_resource(onu: Onu) -> Json:
             lastDownCause=onu.last_down_cause,
             rxPowerDbm=onu.rx_dbm,
             oltRxPowerDbm=onu.olt_rx_dbm,
+            rxPower30dMedianDbm=onu.usual_rx_dbm,
         ),
         "resourceRelationship": [
             {
@@ -99,6 +100,7 @@ def pon_resource(pon: Pon) -> Json:
             onuOffline=len(dark),
             onuOfflineLos=sum(onu.last_down_cause == "los" for onu in dark),
             onuOfflineDyingGasp=sum(onu.last_down_cause == "dying_gasp" for onu in dark),
+            upstreamErrorsRising=pon.bip_rising,
         ),
         "resourceRelationship": [
             {
@@ -107,6 +109,21 @@ def pon_resource(pon: Pon) -> Json:
                 "resource": reference("Resource", pon.olt_id),
             }
         ],
+    }
+
+
+def splitter_resource(splitter: str, onus: list[Onu]) -> Json:
+    """TMF639 v5 Resource of a splitter, with how the modems behind it fare."""
+    return {
+        "@type": "Resource",
+        "id": splitter,
+        "href": f"/resource/{splitter}",
+        "name": splitter,
+        "category": "SPLITTER",
+        "operationalState": "enabled",
+        "resourceCharacteristic": characteristics(
+            onuCount=len(onus), onuOffline=sum(not onu.online for onu in onus)
+        ),
     }
 
 
@@ -133,6 +150,7 @@ def access_service(line: Line, now: datetime) -> Json:
             sessionStartedAt=session.started_at if session else None,
             octetsLast5Min=OCTETS_WHEN_MOVING if session and session.moving else 0,
             sessionDropsLastHour=access.drops_1h,
+            lastTerminateCause=access.last_end,
             authAttempts15Min=access.attempts_15m,
             lastRejectReason=access.last_reject,
         ),

@@ -19,7 +19,8 @@ from app.sandbox.office.dress import Json
 from app.sandbox.office.query import values_at
 from app.sandbox.office.wire_answers import answer, refusal
 from app.sandbox.town.estate import Ticket
-from app.sandbox.town.operator import VERBS, Operator
+from app.sandbox.town.line_desk import VERBS
+from app.sandbox.town.operator import Operator
 
 DUE_AFTER = timedelta(hours=48)
 """Chinese regulation: a fault in town is repaired within 48 hours of the report."""

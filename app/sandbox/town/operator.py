@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from app.sandbox.town import line_desk
 from app.sandbox.town.care_desk import CareDesk
 from app.sandbox.town.estate import (
     Customer,
@@ -24,16 +25,8 @@ from app.sandbox.town.scenes import stage
 SEED = 20260101
 REPORT_AFTER = timedelta(seconds=2)
 """A message that can't be delivered is said to have failed after this."""
-REDIAL_AFTER = timedelta(seconds=2)
-SESSION_GONE = 503
-"""Error-Cause 503 of RFC 5176: session context not found."""
-
-NOT_POSSIBLE = 506
-"""Error-Cause 506 of RFC 5176: resources unavailable."""
-
 ORDER_TAKES = timedelta(seconds=1.5)
 TEST_TAKES = timedelta(seconds=2)
-VERBS = ("disconnect", "unlock", "rebind")
 
 
 def utc_now() -> datetime:
@@ -113,9 +106,10 @@ class Operator:
         return self.estate.pons.get(pon_id)
 
     def activate(self, line: Line, verb: str, *, key: str, body: str = "") -> Monitor:
-        """Begin an activation order (one of VERBS); the same key again gives the same order."""
+        """Begin an activation order, one of `line_desk.VERBS`; the same key, the same order."""
         return self._order(
-            ("AAA", line.access.login, verb, key, body), lambda at: self._carry_out(line, verb, at)
+            ("AAA", line.access.login, verb, key, body),
+            lambda at: line_desk.carry_out(line, verb, at),
         )
 
     def activate_mobile(
@@ -206,32 +200,6 @@ class Operator:
         )
         self.estate.tests[test.test_id] = test
         return test
-
-    def _carry_out(self, line: Line, verb: str, at: datetime) -> int:
-        access = line.access
-        match verb:
-            case "disconnect":
-                found = access.session or access.elsewhere
-                cause = SESSION_GONE if access.gone or found is None else 0
-                access.session, access.elsewhere, access.gone = None, None, False
-            case "unlock":
-                cause = 0
-                access.locked_until = None
-                if access.status == "locked":
-                    access.status = "active"
-            case "rebind":
-                cause = 0
-            case _:
-                return NOT_POSSIBLE
-        if access.session is None and access.dials and line.onu.online:
-            access.redial_at = at + REDIAL_AFTER
-        self._forgive(line, verb)
-        return cause
-
-    def _forgive(self, line: Line, verb: str) -> None:
-        cured = {"disconnect": "session_limit", "unlock": "status", "rebind": "binding"}[verb]
-        if line.access.last_reject == cured:
-            line.access.last_reject, line.access.attempts_15m = None, 0
 
     def _caught_up(self, line: Line | None) -> Line | None:
         if line is not None:

@@ -76,8 +76,14 @@ BROADBAND: dict[str, Scenario] = {
     "A2": scenario("0122", "范小雅", "Fan Xiaoya", "欠费停机", "Stopped for arrears"),
     "A3": scenario("0123", "石磊", "Shi Lei", "宽带到期", "Product expired"),
     "A4": scenario("0124", "白露", "Bai Lu", "一切正常", "Nothing wrong"),
+    "B19": scenario("0131", "柏松", "Bai Song", "分光器断光", "Splitter lost light"),
+    "B20": scenario("0132", "丁宁", "Ding Ning", "光衰 4 dB", "Light 4 dB weaker"),
+    "B21": scenario("0133", "方圆", "Fang Yuan", "路由器配置丢失", "Router lost its settings"),
+    "B22": scenario("0134", "高远", "Gao Yuan", "线路原因频繁掉线", "Drops, the line's fault"),
+    "B23": scenario("0135", "贺兰", "He Lan", "忘记宽带密码", "Forgot the password"),
+    "B24": scenario("0136", "纪元", "Ji Yuan", "绑定手机停机连带停宽带", "Linked mobile stopped"),
 }
-"""B1 to B18 are the golden broadband cases; A1 to A4: outage, arrears, expired, healthy."""
+"""B1 to B24 are the broadband cases; A1 to A4: outage, arrears, expired, healthy."""
 
 SHARED_NUMBER = "12000000201"
 """Three customers are known at this number."""

@@ -29,6 +29,7 @@ Item = TypeVar("Item")
 
 PON_COUNT = 12
 LINES_PER_PON = 20
+ONUS_PER_SPLITTER = 8
 TIERS = (("none", 18), ("1", 20), ("2", 20), ("3", 22), ("4", 12), ("5s", 5), ("5g", 2), ("5d", 1))
 SPEEDS_MBPS = ((300, 45), (500, 17), (1000, 38))
 ACCOUNT_STATUSES = (("active", 97.5), ("arrears", 1.3), ("expired", 1.2))
@@ -110,7 +111,9 @@ def _onu(serial: int, pon: Pon, random: Random, now: datetime) -> Onu:
         pon_id=pon.pon_id,
         serial=f"TEST{serial:08X}",
         up_at=now - timedelta(hours=random.randint(9, 900)),
+        splitter=f"{pon.pon_id}-S{len(pon.onus) // ONUS_PER_SPLITTER + 1}",
         rx_dbm=rx_dbm,
+        usual_rx_dbm=rx_dbm,
         olt_rx_dbm=round(rx_dbm - random.uniform(0.5, 1.5), 1),
     )
     pon.onus.append(onu)

@@ -148,4 +148,7 @@ ACTIONS: dict[str, Action] = {
     "aaa.disconnect": Activation(verb="disconnect", gone_is_done=True),
     "aaa.unlock": Activation(verb="unlock"),
     "aaa.rebind": Activation(verb="rebind"),
+    "aaa.reset_password": Activation(verb="resetPassword"),
+    "onu.reset": Activation(verb="resetModem"),
+    "cpe.push_config": Activation(verb="pushSettings"),
 }

@@ -14,7 +14,7 @@ from connectors.tmf.fee_texts import fee_result
 from connectors.tmf.replies import NAME, understand
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import MessageRecord
-from connectors.tmf.texts import outage_message
+from connectors.tmf.texts import outage_message, selfcheck_message
 
 NOT_SENT = frozenset({"failed", "cancelled"})
 Words = Callable[[ActionState, str], str]
@@ -84,5 +84,6 @@ def message_body(
 
 ACTIONS: dict[str, Action] = {
     "sms.outage_eta": SendMessage(words=outage_message),
+    "sms.selfcheck": SendMessage(words=selfcheck_message),
     "sms.fee_result": SendMessage(words=fee_result),
 }

@@ -25,6 +25,7 @@ PRODUCT_STATUSES = {
     "created": "pending",
     "pendingActive": "pending",
 }
+STOP_REASONS = frozenset({"linked_mobile", "request", "arrears", "risk"})
 ENDED = frozenset({"cancelled", "terminated", "pendingTerminate", "aborted"})
 ORDER_OPEN = frozenset({"acknowledged", "pending", "held", "inProgress", "partial"})
 TICKET_OPEN = frozenset({"acknowledged", "pending", "held", "inProgress"})
@@ -52,9 +53,17 @@ async def ask_product(asker: Asker, customer: Customer) -> Found:
             "product.name": plain(product.name),
             "product.speed_mbps": traits.find("downstreamMbps", int),
             "product.status": PRODUCT_STATUSES[product.status],
+            "product.stop_reason": _stop_reason(traits),
             "product.expires_at": in_utc(product.termination_date),
         }
     )
+
+
+def _stop_reason(traits: Characteristics) -> str | None:
+    found = traits.find("stopReason", str)
+    if found is not None and found not in STOP_REASONS:
+        raise not_understood("product.productCharacteristic[stopReason]")
+    return found
 
 
 async def ask_order(asker: Asker, customer: Customer) -> Found:
@@ -195,7 +204,13 @@ QUESTIONS = (
     Question(
         system="CRM",
         facts=frozenset(
-            {"product.name", "product.speed_mbps", "product.status", "product.expires_at"}
+            {
+                "product.name",
+                "product.speed_mbps",
+                "product.status",
+                "product.stop_reason",
+                "product.expires_at",
+            }
         ),
         ask=ask_product,
     ),

@@ -9,6 +9,9 @@ from connectors.tmf.replies import Characteristics, not_understood
 from connectors.tmf.shapes import Instant, ProblemRecord, ResourceRecord, ServiceRecord, in_utc
 
 PROBLEM_OPEN = frozenset({"acknowledged", "pending", "held", "inProgress"})
+ENDS = {1: "router", 2: "line", 4: "timeout", 5: "timeout", 6: "reset", 8: "line"}
+"""Acct-Terminate-Cause of RFC 2866, as far as it says whose fault it was."""
+
 PLANNED = "plannedWork"
 COMPLAINTS = "complaint"
 """A cause that many complain about: no disturbance of the network."""
@@ -101,6 +104,30 @@ async def ask_onu(asker: Asker, customer: Customer) -> Found:
             "onu.last_down_at": in_utc(traits.find("lastDownTime", Instant)),
             "onu.rx_dbm": traits.find("rxPowerDbm", float),
             "onu.olt_rx_dbm": traits.find("oltRxPowerDbm", float),
+            "onu.rx_drop_db": _drop(traits),
+        }
+    )
+
+
+def _drop(traits: Characteristics) -> float | None:
+    """Return by how much the light is weaker than usual; None where either is not known."""
+    now_dbm, usual_dbm = traits.find("rxPowerDbm", float), traits.find("rxPower30dMedianDbm", float)
+    if now_dbm is None or usual_dbm is None:
+        return None
+    return round(usual_dbm - now_dbm, 1)
+
+
+async def ask_splitter(asker: Asker, customer: Customer) -> Found:
+    """Ask TMF639 for the splitter and count how the modems behind it fare."""
+    splitter = await _resource(asker, key_of(customer, "splitter"))
+    traits = Characteristics("resource.resourceCharacteristic", splitter.resource_characteristic)
+    count, dark = traits.get("onuCount", int), traits.get("onuOffline", int)
+    if not 0 <= dark <= count:
+        raise not_understood("resource.resourceCharacteristic[onuOffline]")
+    return Found(
+        values={
+            "splitter.offline": dark,
+            "splitter.offline_share": round(dark / count, 4) if count else 0.0,
         }
     )
 
@@ -124,6 +151,7 @@ async def ask_pon(asker: Asker, customer: Customer) -> Found:
         values={
             "pon.offline_share": round(dark / count, 4) if count else 0.0,
             "pon.offline_cause": _main_cause(causes, dark),
+            "pon.errors_rising": traits.find("upstreamErrorsRising", bool),
         }
     )
 
@@ -159,6 +187,7 @@ async def ask_access(asker: Asker, customer: Customer) -> Found:
         "session.traffic": traits.get("octetsLast5Min", int) > 0,
         "session.started_at": in_utc(traits.find("sessionStartedAt", Instant)),
         "session.drops_1h": traits.get("sessionDropsLastHour", int),
+        "session.last_end": ENDS.get(traits.find("lastTerminateCause", int) or 0),
         "aaa.status": traits.get("authStatus", AuthStatus).value,
         "aaa.attempts_15m": traits.get("authAttempts15Min", int),
         "aaa.last_reject": _value(traits.find("lastRejectReason", Reject)),
@@ -178,6 +207,7 @@ QUESTIONS = (
                 "onu.last_down_at",
                 "onu.rx_dbm",
                 "onu.olt_rx_dbm",
+                "onu.rx_drop_db",
             }
         ),
         ask=ask_onu,
@@ -185,8 +215,14 @@ QUESTIONS = (
     ),
     Question(
         system="PON",
-        facts=frozenset({"pon.offline_share", "pon.offline_cause"}),
+        facts=frozenset({"pon.offline_share", "pon.offline_cause", "pon.errors_rising"}),
         ask=ask_pon,
+        whose="login",
+    ),
+    Question(
+        system="PON",
+        facts=frozenset({"splitter.offline", "splitter.offline_share"}),
+        ask=ask_splitter,
         whose="login",
     ),
     Question(
@@ -197,6 +233,7 @@ QUESTIONS = (
                 "session.traffic",
                 "session.started_at",
                 "session.drops_1h",
+                "session.last_end",
                 "aaa.status",
                 "aaa.attempts_15m",
                 "aaa.last_reject",

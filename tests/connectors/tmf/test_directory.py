@@ -30,6 +30,7 @@ async def test_a_customer_comes_with_the_keys_of_every_other_system(world):
         "onu",
         "pon",
         "olt",
+        "splitter",
         "area",
         "phone",
     }

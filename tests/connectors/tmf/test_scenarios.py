@@ -13,6 +13,8 @@ HEALTHY: dict[str, Value] = {
     "product.name": "TEST 千兆家庭宽带",
     "product.speed_mbps": 1000,
     "product.status": "active",
+    "product.stop_reason": None,
+    "session.last_end": "router",
     "order.open": None,
     "contact.calls_today": 0,
     "area.outage": False,
@@ -107,6 +109,17 @@ DIFFERENT: dict[str, dict[str, Value]] = {
     "A3": rejected("status", 2)
     | {"aaa.status": "stopped", "account.status": "expired", "product.status": "suspended"},
     "A4": {},
+    "B19": {**DARK, "onu.last_down_cause": "los"},
+    "B20": {"onu.rx_dbm": -23.6, "onu.olt_rx_dbm": -24.8, "onu.rx_drop_db": 4.2},
+    "B21": NO_SESSION,
+    "B22": {"session.drops_1h": 8, "session.last_end": "line"},
+    "B23": rejected("password", 5),
+    "B24": rejected("status", 2)
+    | {
+        "aaa.status": "stopped",
+        "product.status": "suspended",
+        "product.stop_reason": "linked_mobile",
+    },
 }
 SHARES = {
     "B3": (1.0, "los"),
@@ -144,7 +157,7 @@ async def test_with_network_management_down_the_other_systems_still_answer(world
     failed = {fact: why for reading in readings for fact, why in reading.failed.items()}
     values = {fact for reading in readings for fact in reading.values}
     assert set(failed.values()) == {"server error 503"}
-    assert {fact.split(".")[0] for fact in failed} == {"onu", "pon"}
+    assert {fact.split(".")[0] for fact in failed} == {"onu", "pon", "splitter"}
     assert {"session.online", "area.outage", "account.status", "ticket.open"} <= values
 
 

@@ -8,7 +8,11 @@ from app.sandbox.town.estate.customer import Customer
 
 
 class Onu(msgspec.Struct, kw_only=True):
-    """An optical modem. Light is None while it is dark."""
+    """An optical modem. Light is None while it is dark.
+
+    Attributes:
+        usual_rx_dbm: The median of its light over the last 30 days.
+    """
 
     onu_id: str
     pon_id: str
@@ -17,18 +21,25 @@ class Onu(msgspec.Struct, kw_only=True):
     up_at: datetime
     last_down_cause: str | None = None
     last_down_at: datetime | None = None
+    splitter: str = ""
     rx_dbm: float | None = None
+    usual_rx_dbm: float | None = None
     olt_rx_dbm: float | None = None
 
 
 class Pon(msgspec.Struct, kw_only=True):
-    """One PON port of an OLT; while not `reachable` its management system is down."""
+    """One PON port of an OLT; while not `reachable` its management system is down.
+
+    Attributes:
+        bip_rising: Whether errors of the upstream frames are rising, as a rogue modem makes them.
+    """
 
     pon_id: str
     olt_id: str
     area_id: str
     onus: list[Onu] = []
     reachable: bool = True
+    bip_rising: bool = False
 
 
 class Session(msgspec.Struct, kw_only=True):
@@ -48,6 +59,8 @@ class Access(msgspec.Struct, kw_only=True):
         redial_at: When the modem dials again; None while it does not try.
         gone: The BRAS has already dropped the session the AAA still shows.
         dials: Whether the modem dials at all.
+        configured: Whether the router still has its settings.
+        last_end: Why the last session ended, by RADIUS' Acct-Terminate-Cause.
     """
 
     login: str
@@ -58,6 +71,8 @@ class Access(msgspec.Struct, kw_only=True):
     redial_at: datetime | None = None
     gone: bool = False
     dials: bool = True
+    configured: bool = True
+    last_end: int = 1
     attempts_15m: int = 0
     last_reject: str | None = None
     drops_1h: int = 0

@@ -9,13 +9,14 @@ Text = dict[str, str]
 
 
 class Product(msgspec.Struct, kw_only=True):
-    """The broadband product as sold."""
+    """The product as sold; `stop_reason` is why it is suspended (`linked_mobile`, `request`)."""
 
     product_id: str
     name: str
     speed_mbps: int = 0
     fee_fen: int
     status: str = "active"
+    stop_reason: str = ""
     started_at: datetime
     expires_at: datetime | None = None
 

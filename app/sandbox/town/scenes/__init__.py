@@ -10,11 +10,11 @@ from app.sandbox.town.scenes import broadband, care, enterprise, fees, mobile
 STAGES: tuple[Callable[[Estate, Random, datetime], None], ...] = (
     broadband.stage,
     mobile.stage,
-    care.stage,
-    enterprise.stage,
     fees.stage,
+    enterprise.stage,
+    care.stage,
 )
-"""In the order they are staged; a new one goes to the end, so that the town drawn so far stays."""
+"""In the order they are staged; the last one adds an area nobody else is to move into."""
 
 
 def stage(estate: Estate, random: Random, now: datetime) -> None:

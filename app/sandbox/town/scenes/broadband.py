@@ -1,12 +1,13 @@
 """What is wrong with each broadband customer of a scenario, staged onto the healthy town."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
 from app.sandbox.town.estate import Estate, Interaction, Line, Order, Problem, Session
 from app.sandbox.town.people import BROADBAND, SHARED_NUMBER
 from app.sandbox.town.population import add_line, add_ticket, go_dark, owe
+from app.sandbox.town.scenes import broadband_more
+from app.sandbox.town.scenes.scene import LineScene as Scene
 
 HOMES = {
     "B3": "PON-01", "B4": "PON-02", "B6": "PON-03", "A1": "PON-04", "B16": "PON-05",
@@ -15,8 +16,6 @@ HOMES = {
 """Where a scenario needs a PON of its own; the others live on PON-09 to PON-11."""
 
 HEALTHY_RX_DBM = -19.4
-
-Scene = Callable[[Estate, Line, datetime], None]
 
 
 def stage(estate: Estate, random: Random, now: datetime) -> None:
@@ -38,6 +37,7 @@ def _make_plain(line: Line, now: datetime) -> None:
     for bill in line.account.bills:
         bill.amount_fen = line.product.fee_fen
     line.onu.rx_dbm, line.onu.olt_rx_dbm = HEALTHY_RX_DBM, HEALTHY_RX_DBM - 1.1
+    line.onu.usual_rx_dbm = HEALTHY_RX_DBM
     _remember(line, now - timedelta(days=41), "咨询提速套餐", "Asked about a faster plan")
 
 
@@ -96,6 +96,7 @@ def _rogue(estate: Estate, line: Line, now: datetime) -> None:
             other.access.session = None
     line.onu.last_down_cause = "lof"
     line.onu.rx_dbm, line.onu.olt_rx_dbm = -19.8, -20.6
+    estate.pons[line.onu.pon_id].bip_rising = True
 
 
 def _moved(_estate: Estate, line: Line, now: datetime) -> None:
@@ -236,4 +237,5 @@ SCENES: dict[str, Scene] = {
     "A2": _arrears_stop,
     "A3": _expired,
     "A4": _nothing,
+    **broadband_more.SCENES,
 }

@@ -27,7 +27,7 @@ Scene = Callable[[Estate, Customer, datetime], None]
 
 
 def stage(estate: Estate, random: Random, now: datetime) -> None:
-    """Add every customer of this field."""
+    """Add every customer of this field; the area of the many is no one else's home."""
     for key, scenario in CARE.items():
         customer: Customer
         if key.startswith("O"):
@@ -38,6 +38,11 @@ def stage(estate: Estate, random: Random, now: datetime) -> None:
             customer = add_mobile(estate, random, now, number=scenario.number, plan="PLAN-99")
         customer.name, customer.latin_name, customer.tier = scenario.name, scenario.latin_name, "2"
         SCENES[key](estate, customer, now)
+    estate.areas[AREA_OF_MANY] = Area(
+        area_id=AREA_OF_MANY,
+        name={"zh": "TEST 梅园", "en": "TEST Plum Garden"},
+        city={"zh": "南京", "en": "Nanjing"},
+    )
 
 
 def _complain(
@@ -87,11 +92,6 @@ def _angry(_estate: Estate, customer: Customer, _now: datetime) -> None:
 
 
 def _one_of_many(estate: Estate, customer: Customer, now: datetime) -> None:
-    estate.areas[AREA_OF_MANY] = Area(
-        area_id=AREA_OF_MANY,
-        name={"zh": "TEST 梅园", "en": "TEST Plum Garden"},
-        city={"zh": "南京", "en": "Nanjing"},
-    )
     customer.area_id = AREA_OF_MANY
     problem = Problem(
         problem_id=f"CC-{len(estate.problems) + 1:04}",

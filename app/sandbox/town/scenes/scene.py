@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.sandbox.town.estate import Estate, Mobile
+from app.sandbox.town.estate import Estate, Line, Mobile
 
+LineScene = Callable[[Estate, Line, datetime], None]
 Scene = Callable[[Estate, Mobile, datetime], None]
 
 
