@@ -90,7 +90,7 @@ class Card(Part):
         self._share_out(state)
         self.step.show_part(state, waiting)
         self.action_row.show_part(state, waiting)
-        self.action_line.show_part(state.action_line)
+        self.action_line.show_part(None if state.wrap_up is not None else state.action_line)
         self.recent.show_part(state, waiting)
         self.wrap_up.show_part(state)
         self.footer.show_part(state)

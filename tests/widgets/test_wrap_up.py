@@ -238,3 +238,18 @@ def test_once_it_is_sent_nothing_in_it_can_be_changed(bench: Bench, qtbot: QtBot
         qtbot.waitSignal(overlay.fold_requested, timeout=500),
     ):
         overlay.card.header.close_card.click()
+
+
+@pytest.mark.parametrize("before", [samples.ringing(), samples.acting()])
+def test_how_the_orders_went_is_not_said_over_the_wrap_up(
+    bench: Bench, before: CardState
+) -> None:
+    overlay = bench.overlay
+    overlay.pop(before)
+    line = samples.acting().action_line
+    overlay.show_state(change(samples.wrap_up(), action_line=line))
+    overlay.settle()
+    assert not overlay.card.action_line.isVisible()
+    overlay.show_state(samples.acting())
+    overlay.settle()
+    assert overlay.card.action_line.isVisible()
