@@ -241,9 +241,7 @@ def test_once_it_is_sent_nothing_in_it_can_be_changed(bench: Bench, qtbot: QtBot
 
 
 @pytest.mark.parametrize("before", [samples.ringing(), samples.acting()])
-def test_how_the_orders_went_is_not_said_over_the_wrap_up(
-    bench: Bench, before: CardState
-) -> None:
+def test_how_the_orders_went_is_not_said_over_the_wrap_up(bench: Bench, before: CardState) -> None:
     overlay = bench.overlay
     overlay.pop(before)
     line = samples.acting().action_line

@@ -50,7 +50,9 @@ from app.domain.events import (
     WrapUpFinished,
 )
 from app.domain.facts import FactDefinition
-from app.domain.session import Session, open_session, reduce
+from app.domain.session import COMING, Session, open_session, reduce, standing
+from app.domain.session.staying import place
+from app.domain.session.switch import ENDED
 from app.domain.weighing import By, Weighed, Weighing
 from app.store.codec import decode_event, encode_event
 from tests.app.domain.session.calls import (
@@ -227,3 +229,30 @@ def test_what_is_known_of_an_ended_call_stays_as_it_ended(life):
     late = [replace(event, at=session.heard_at) for event in SWITCH]
     for event in late:
         assert reduce(session, event, BOOK).session == session
+
+
+ANSWERS = (
+    ("session.online", False),
+    ("session.online", True),
+    ("session.traffic", True),
+    ("session.traffic", False),
+    ("onu.state", "offline"),
+    ("onu.state", "online"),
+)
+
+
+@given(st.lists(st.sampled_from(OTHERS), max_size=15), st.sampled_from(ANSWERS), st.booleans())
+def test_no_answer_moves_an_agent_who_stands_somewhere(rest, answer, silent):
+    """Only what is on its way may: it is waited for, or a step was to change it."""
+    name, value = answer
+    session = fold([*STALE, *(replace(event, at=at(20 + n)) for n, event in enumerate(rest))])
+    before = place(standing(session, BOOK))
+    fact = session.facts.get(name)
+    if session.phase in ENDED or before is None or fact is None or fact.having in COMING:
+        return
+    told: AnyEvent = (
+        FactsFailed(call_id=CALL, at=at(50), source="AAA", facts=(name,), reason="late", took_s=1)
+        if silent
+        else FactsArrived(call_id=CALL, at=at(50), source="AAA", values={name: value}, took_s=1)
+    )
+    assert place(standing(reduce(session, told, BOOK).session, BOOK)) == before
