@@ -9,7 +9,7 @@ targets/<hash>.<name>.pack    the packs; earlier ones stay for desks that are fe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock, Timeout
+from securesystemslib.signer import CryptoSigner
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import (
     Metadata,
@@ -34,7 +35,7 @@ from tuf.api.serialization.json import JSONSerializer
 from app.guides.pack.envelope import Sealed
 from app.guides.pack.judge import check_expiry
 from app.guides.pack.refusal import Refused
-from app.guides.publish.roles import DAYS, Signers, lasting, new_root, next_root
+from app.guides.publish.roles import DAYS, KEY_OF, Signers, lasting, new_root, next_root
 from app.guides.supply.files import reach, write_whole
 from app.guides.supply.repository import METADATA, TARGETS, Announced
 
@@ -42,6 +43,7 @@ LOCK_S = 10.0
 RENEW_AT = 0.5
 """A snapshot is signed anew when less than this share of its time is left."""
 
+Meant = tuple[Metadata[Targets] | None, Metadata[Snapshot] | None, Metadata[Timestamp] | None]
 T = TypeVar("T", Root, Timestamp, Snapshot, Targets)
 
 
@@ -76,31 +78,31 @@ class Publisher:
         The first time, the repository is made.
 
         Raises:
-            Refused: The pack is not newer than the one published, or a file there is damaged.
-            KeyError: A key is not at hand; its name.
+            Refused: The pack is not newer than the one published, a key is not the repository's,
+                or a file there is damaged.
             OSError: The folder can't be written to.
         """
         with self._locked():
             first = self._newest("root") is None
             if first:
                 self._write(new_root(self._signers, self._now), "root")
+            for role in ("timestamp", *(("targets",) if sealed is not None else ())):
+                self._signer(role)  # a wrong key is found before anything is written
             targets = self._targets(sealed, file)
             self._timestamp(self._snapshot(targets), timestamp_days)
             return self._report(first)
 
-    def rotate(self, changed: dict[str, Ed25519PrivateKey]) -> Published:
+    def rotate(self, changed: Mapping[str, Ed25519PrivateKey]) -> Published:
         """Change keys, or renew the root when none is changed; sign anew what they signed.
 
         Raises:
             Refused: There is no repository yet, or a file there is damaged.
-            KeyError: A key is not at hand; its name.
             OSError: The folder can't be written to.
         """
         with self._locked():
             self._write(next_root(self._root(), self._signers, changed, self._now), "root")
-            keys = {**self._signers.keys, **changed}
-            self._signers = Signers(keys=keys)
-            targets = self._load("targets", Targets)
+            self._signers = self._signers.changed(changed)
+            targets = self._meant()[0]
             if changed.keys() - {"root"} and targets is not None:
                 if "targets" in changed:
                     self._sign_next(targets, "targets")
@@ -109,12 +111,8 @@ class Publisher:
 
     def _report(self, first: bool) -> Published:
         root = self._root()
-        loaded = {
-            "root": root,
-            "targets": self._load("targets", Targets),
-            "snapshot": self._load("snapshot", Snapshot),
-            "timestamp": _read(self._folder / METADATA / "timestamp.json", Timestamp),
-        }
+        targets, snapshot, timestamp = self._meant()
+        loaded = {"root": root, "targets": targets, "snapshot": snapshot, "timestamp": timestamp}
         there = {name: each.signed for name, each in loaded.items() if each is not None}
         return Published(
             first=first,
@@ -125,7 +123,7 @@ class Publisher:
 
     def _targets(self, sealed: Sealed | None, file: bytes) -> Metadata[Targets]:
         """Return the targets, with the pack among them."""
-        targets = self._load("targets", Targets)
+        targets = self._meant()[0]
         if targets is None:
             targets = Metadata(Targets())
             targets.signed.version = 0
@@ -161,7 +159,7 @@ class Publisher:
         targets.targets[name] = target
 
     def _snapshot(self, targets: Metadata[Targets]) -> Metadata[Snapshot]:
-        snapshot = self._load("snapshot", Snapshot)
+        snapshot = self._meant()[1]
         if snapshot is None:
             snapshot = Metadata(Snapshot())
             snapshot.signed.version = 0
@@ -180,16 +178,36 @@ class Publisher:
         timestamp.signed.version = 1 if before is None else before.signed.version + 1
         timestamp.signed.snapshot_meta = MetaFile(snapshot.signed.version)
         lasting(timestamp.signed, days, self._now)
-        timestamp.sign(self._signers.of("timestamp"))
+        self._sign(timestamp, "timestamp")
         write_whole(file, timestamp.to_bytes(JSONSerializer()))
         return timestamp
 
     def _sign_next(self, whole: Metadata[T], role: str) -> Metadata[T]:
         whole.signed.version += 1
         lasting(whole.signed, DAYS[role], self._now)
-        whole.sign(self._signers.of(role))
+        self._sign(whole, role)
         self._write(whole, role)
         return whole
+
+    def _sign(self, whole: Metadata[T], role: str) -> None:
+        whole.sign(self._signer(role))
+
+    def _signer(self, role: str) -> CryptoSigner:
+        """Return what signs a role.
+
+        Raises:
+            Refused: The key at hand is not the one the newest root names: no desk would accept it.
+        """
+        signer = self._signers.of(role)
+        if signer.public_key.keyid not in self._root().signed.roles[role].keyids:
+            name = KEY_OF[role]
+            raise Refused(
+                f"{self._folder}：{name} 密钥不是这个仓库的；密钥更换后请改用新的，"
+                f"要更换请用 --rotate {name} --new-key",
+                f"{self._folder}: the key {name} is not this repository's; after a change of keys "
+                f"use the new one, to change it say --rotate {name} --new-key",
+            )
+        return signer
 
     def _is_signed(self, whole: Metadata[Snapshot]) -> bool:
         """Whether the key the newest root names has signed it."""
@@ -203,8 +221,25 @@ class Publisher:
     def _is_old(self, expires: datetime, role: str) -> bool:
         return expires - self._now < timedelta(days=DAYS[role]) * RENEW_AT
 
+    def _meant(self) -> Meant:
+        """Return what is published: a version half written and given up is passed over."""
+        folder = self._folder / METADATA
+        timestamp = _read(folder / "timestamp.json", Timestamp)
+        if timestamp is None:
+            return None, None, None
+        version = timestamp.signed.snapshot_meta.version
+        snapshot = _read(folder / f"{version}.snapshot.json", Snapshot)
+        if snapshot is None:
+            raise _damaged(folder / f"{version}.snapshot.json")
+        version = snapshot.signed.meta["targets.json"].version
+        targets = _read(folder / f"{version}.targets.json", Targets)
+        if targets is None:
+            raise _damaged(folder / f"{version}.targets.json")
+        return targets, snapshot, timestamp
+
     def _root(self) -> Metadata[Root]:
-        root = self._load("root", Root)
+        newest = self._newest("root")
+        root = None if newest is None else _read(newest, Root)
         if root is None:
             raise Refused(
                 f"{self._folder}：还不是仓库；请先用 ringside guide publish PACK 发布一次",
@@ -212,10 +247,6 @@ class Publisher:
                 "PACK`",
             )
         return root
-
-    def _load(self, role: str, kind: type[T]) -> Metadata[T] | None:
-        newest = self._newest(role)
-        return None if newest is None else _read(newest, kind)
 
     def _newest(self, role: str) -> Path | None:
         """Return the file of a role's newest version."""

@@ -1,5 +1,6 @@
 """Who signs what in a repository, and how long each signature is good for."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -14,18 +15,22 @@ DAYS = {"root": 365, "targets": 365, "snapshot": 30, "timestamp": 7}
 """After so long desks take nothing more from a repository nobody renews."""
 
 
-class Signers(msgspec.Struct, frozen=True, kw_only=True):
-    """The private keys at hand, by name (`root`, `targets`, `online`)."""
+class Signers(msgspec.Struct, frozen=True):
+    """The private keys.
 
-    keys: dict[str, Ed25519PrivateKey]
+    Attributes:
+        key: Gives the one of a name (`root`, `targets`, `online`); asked only for what is signed.
+    """
+
+    key: Callable[[str], Ed25519PrivateKey]
 
     def of(self, role: str) -> CryptoSigner:
-        """Return what signs a role.
+        """Return what signs a role."""
+        return CryptoSigner(self.key(KEY_OF[role]))
 
-        Raises:
-            KeyError: Its key is not at hand.
-        """
-        return CryptoSigner(self.keys[KEY_OF[role]])
+    def changed(self, keys: Mapping[str, Ed25519PrivateKey]) -> "Signers":
+        """Return these signers with other keys in place of some."""
+        return Signers(lambda name: keys[name] if name in keys else self.key(name))
 
 
 def lasting(signed: Signed, days: int, now: datetime) -> None:
@@ -45,7 +50,7 @@ def new_root(signers: Signers, now: datetime) -> Metadata[Root]:
 
 
 def next_root(
-    root: Metadata[Root], signers: Signers, changed: dict[str, Ed25519PrivateKey], now: datetime
+    root: Metadata[Root], signers: Signers, changed: Mapping[str, Ed25519PrivateKey], now: datetime
 ) -> Metadata[Root]:
     """Return the root after this one, with keys changed; the old root key vouches for the new.
 

@@ -143,7 +143,9 @@ def test_what_somebody_else_signed_is_refused(depot: Depot):
 def test_the_key_for_timestamps_can_not_sign_packs(depot: Depot):
     depot.publish(1)
     depot.takes()
-    depot.publish(2, by=signers(targets="online"))
+    with pytest.raises(Refused, match="the key targets is not this repository's; after a change"):
+        depot.publish(2, by=signers(targets="online"))
+    depot.publish(2, by=signers(targets="online"), forged=True)
     assert depot.refuses().startswith("is not signed by enough keys")
 
 
@@ -220,7 +222,7 @@ def test_new_keys_for_packs_and_timestamps_are_followed(depot: Depot):
     assert depot.fetch(have) is None
     depot.publish(2, by=signers(targets="targets-2", online="online-2"))
     assert depot.takes(have).version == 2
-    depot.publish(3, by=signers(online="online-2"))
+    depot.publish(3, by=signers(online="online-2"), forged=True)
     assert depot.refuses(have).startswith("is not signed by enough keys"), "the old key is out"
 
 
@@ -301,3 +303,13 @@ def test_places_are_folders_unless_they_are_web_addresses():
     assert folder_of("file:///srv/our%20guides") == Path("/srv/our guides")
     assert folder_of(r"\\server\share\guides") == Path(r"\\server\share\guides")
     assert folder_of("D:/guides") == Path("D:/guides")
+
+
+def test_a_publication_that_was_broken_off_can_be_done_again(depot: Depot):
+    depot.publish(1)
+    kept = depot.file("metadata/timestamp.json").read_bytes()
+    depot.publish(2)
+    depot.file("metadata/timestamp.json").write_bytes(kept)
+    assert depot.takes().version == 1
+    depot.publish(2)
+    assert depot.takes().version == 2
