@@ -1,6 +1,7 @@
 """The command line: one module per command, imported only when that command is asked for."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,6 +23,7 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Return 0 on success, 1 on a reported failure, 2 on misuse."""
+    _print_whatever()
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if word in COMMANDS), None)
     parser = argparse.ArgumentParser(
@@ -42,3 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _print_whatever() -> None:
+    """Let what a terminal has no sign for (▶ in a GBK one) be a question mark, never an end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -1,6 +1,9 @@
 """`ringside guide try`: a guide walked with typed lines, told by what is printed."""
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 import resources
 from app.cli import main
 
+ROOT = Path(__file__).parents[3]
 OURS = Path(resources.__path__[0]) / "guides" / "broadband-fault.yaml"
 SMALL = """\
 guide: small
@@ -211,3 +215,16 @@ def test_it_speaks_chinese(
     assert "▶ 清除残留会话  (stale-session)" in out
     assert "    · 流量：无流量 (AAA · 0.2 秒)" in out
     assert "  – planned-work, outage: 片区故障：无故障" in out
+
+
+def test_a_terminal_that_lacks_a_sign_shows_the_rest(small: Path) -> None:
+    words = ["guide", "try", "--language", "zh", "--fact", "area.outage=true", str(small)]
+    played = subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        input=b"q\n",
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    assert "? 说明故障  (outage)" in played.stdout.decode("gbk")
