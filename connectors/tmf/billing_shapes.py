@@ -109,6 +109,7 @@ class SoldRecord(Shape, frozen=True, kw_only=True):
     start_date: Instant | None = None
     termination_date: Instant | None = None
     product_offering: Ref | None = None
+    product_serial_number: str = ""
     product_price: tuple[ProductPrice, ...] = ()
     product_term: tuple[ProductTerm, ...] = ()
     product_characteristic: tuple[Characteristic, ...] = ()

@@ -31,6 +31,7 @@ from connectors.tmf.questions import (
     progress,
     radio,
     selfcare,
+    travel,
     usage,
 )
 from connectors.tmf.replies import NAME
@@ -41,7 +42,7 @@ from connectors.tmf.wire import Wire
 QUESTIONS: tuple[Question, ...] = (
     *(person.QUESTIONS + business.QUESTIONS + network.QUESTIONS),
     *(mobile_line.QUESTIONS + hlr.QUESTIONS + radio.QUESTIONS),
-    *(messaging.QUESTIONS + calls.QUESTIONS),
+    *(messaging.QUESTIONS + calls.QUESTIONS + travel.QUESTIONS),
     *(complaints.QUESTIONS + progress.QUESTIONS + selfcare.QUESTIONS + circuit.QUESTIONS),
     *(charges.QUESTIONS + usage.QUESTIONS + plan.QUESTIONS + addons.QUESTIONS),
 )

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tests.golden import billing, broadband, care
+from tests.golden import billing, broadband, care, mobile
 from tests.golden.play import Golden, play, playbook
 
 CASES: tuple[Golden, ...] = (
     *broadband.CASES,
     *billing.CASES,
     *care.CASES,
+    *mobile.CASES,
 )
 FAILING_SHARE = 0.2
 SEEDS = (1, 2, 3)

@@ -39,6 +39,8 @@ def addon_product(mobile: Mobile, addon: AddOn) -> Json:
                 fulfilment=addon.fulfil or None,
                 claimUntil=addon.claim_until,
                 extended=addon.extended,
+                zone=addon.zone or None,
+                autoRenew=addon.renews,
             ),
         }
     )

@@ -258,7 +258,7 @@ def money_bucket(mobile: Mobile) -> Json:
         "usageType": "monetary",
         "status": "active",
         "isShared": False,
-        "remainingValue": {"amount": 0.0, "units": YUAN},
+        "remainingValue": {"amount": mobile.credit_fen / 100, "units": YUAN},
         "partyAccount": {"id": mobile.account.account_id, "@referredType": "BillingAccount"},
     }
 

@@ -203,8 +203,7 @@ class _Taken:
         if mobile is None or not wanted:
             return refusal(400, "badReference", "relatedService or testSpecification not known")
         key = key_of(request, characteristic(body, "externalId"))
-        test = self._operator.test_line(mobile.msisdn, str(body["name"]), wanted[0], key=key)
-        mobile.profile.forgotten = False
+        test = self._operator.test_phone(mobile, str(body["name"]), wanted[0], key=key)
         shown = hlr.attach_test(test, mobile, self._operator.estate, self._operator.now())
         return answer(shown, status=201)
 

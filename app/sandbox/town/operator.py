@@ -201,6 +201,13 @@ class Operator:
         self.estate.tests[test.test_id] = test
         return test
 
+    def test_phone(self, mobile: Mobile, name: str, specification: str, *, key: str) -> LineTest:
+        """Begin to page a phone, after which the HLR knows whether it is there; each key once."""
+        test = self.test_line(mobile.msisdn, name, specification, key=key)
+        test.finishes_at = test.asked_at + self._order_takes
+        mobile.profile.forgotten = False
+        return test
+
     def _caught_up(self, line: Line | None) -> Line | None:
         if line is not None:
             self._catch_up(line)

@@ -123,7 +123,41 @@ def _modify(person: Customer, trait: Body) -> Body:
     return {"action": "modify", "product": product}
 
 
+def book(fact: str) -> Item:
+    """Book what of the catalogue a fact says."""
+
+    def item(_person: Customer, order: ActionState) -> Body:
+        offering = order.parameters.get(fact, "")
+        if not offering:
+            raise ConnectorError(NAME, f"{fact} has not been worked out")
+        sold = {
+            "@type": "ProductOfferingRef",
+            "@referredType": "ProductOffering",
+            "id": offering,
+        }
+        return {"action": "add", "productOffering": sold}
+
+    return item
+
+
+def stop_renewal(fact: str) -> Item:
+    """Let the add-on a fact names end when it ends."""
+
+    def item(_person: Customer, order: ActionState) -> Body:
+        addon = order.parameters.get(fact, "")
+        if not addon:
+            raise ConnectorError(NAME, f"{fact} is not known")
+        trait = {"@type": "BooleanCharacteristic", "name": "autoRenew", "value": False}
+        product = {"@type": "Product", "id": addon, "productCharacteristic": [trait]}
+        return {"action": "modify", "product": product}
+
+    return item
+
+
 ACTIONS: dict[str, Action] = {
+    "mobile.buy_pack": OrderProduct(item=book("mobile.offer")),
+    "roaming.buy_pack": OrderProduct(item=book("roaming.offer")),
+    "roaming.stop_renewal": OrderProduct(item=stop_renewal("roaming.pack_id")),
     "alerts.enable": OrderProduct(item=switch("alerts")),
     "alerts.disable": OrderProduct(item=switch("alerts", on=False)),
     "cap.enable": OrderProduct(item=amount("capFen", "cap.new_fen")),

@@ -3,6 +3,7 @@
 from app.domain.customer import Customer
 from connectors.tmf.asking import Asker, Found, Question, both, key_of
 from connectors.tmf.billing_shapes import SoldRecord
+from connectors.tmf.phone import national
 from connectors.tmf.questions.plan import traits_of
 from connectors.tmf.questions.usage import idle, read_allowances, read_sessions
 
@@ -10,9 +11,10 @@ from connectors.tmf.questions.usage import idle, read_allowances, read_sessions
 async def read_addons(asker: Asker, customer: Customer) -> list[SoldRecord]:
     """Ask TMF637 of the platform for everything on the line, past and present."""
     number = key_of(customer, "msisdn")
-    return await asker.wire.get_all(
+    sold = await asker.wire.get_all(
         asker.settings.paths.addon, "product", {"productSerialNumber": number}, SoldRecord
     )
+    return [each for each in sold if national(each.product_serial_number) == national(number)]
 
 
 async def ask_limit_told(asker: Asker, customer: Customer) -> Found:
