@@ -14,7 +14,9 @@ _UNITS = {
     "h": ("h", "hour", "hours", "小时", "时"),
     "d": ("d", "day", "days", "天", "日"),
 }
-_SAID = re.compile(r"(?P<in>in\s+|\+|-)?\s*(?P<n>\d+)\s*(?P<unit>[a-z]+|[^\W\d_]+?)\s*(?P<way>.*)")
+_SAID = re.compile(
+    r"(?P<in>in\s+|\+|-)?\s*(?P<n>\d+)\s*(?P<unit>[a-z]+|小时|分钟|[秒分时天日])\s*(?P<way>.*)"
+)
 _LATER = ("in", "+", "later", "from now", "后", "以后", "之后")
 
 
