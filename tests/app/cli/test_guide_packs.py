@@ -1,4 +1,4 @@
-"""`ringside guide keys|pack|inspect|publish`: from a folder of files to a desk that takes it."""
+"""`ringside guide keys|pack|inspect`: from a folder of files to a desk that takes it."""
 
 import re
 from datetime import UTC, datetime
@@ -7,86 +7,15 @@ from pathlib import Path
 import pytest
 
 from app import secrets
-from app.bootstrap.guides import cache_of, source_of
+from app.bootstrap.guides import cache_of
 from app.cli import main
 from app.cli.guide import signing
 from app.guides.pack.envelope import read_pack
 from app.guides.pack.keys import read_private, read_public
-from app.guides.pack.refusal import Refused, brief
+from app.guides.pack.refusal import brief
 from app.settings import GuidesSettings
 from tests.app.bootstrap.conftest import _files_are_parsed_once  # noqa: F401 - a fixture
-
-PASSPHRASE = "open sesame"
-GUIDE = """\
-guide: weak-light
-version: 3
-owner: care
-title: {zh: 弱光, en: Weak light}
-reasons:
-  - {when: onu.rx_dbm < -27, weight: 3, because: {zh: 弱光, en: Weak light}}
-steps:
-  - {step: cable, when: onu.rx_dbm < -27, say: {zh: 请看光纤, en: Look at the cable}}
-  - {step: visit, when: onu.rx_dbm < -30, say: {zh: 上门, en: A visit}, end: escalated}
-otherwise: {}
-outcomes: {escalated: {resolved: false, disposition: ESC}}
-tests:
-  - {given: {onu.rx_dbm: -28}, expect: [cable]}
-  - {given: {onu.rx_dbm: -31}, expect: [cable, visit], end: escalated}
-"""
-
-
-class Desk:
-    """Somebody at a terminal, with a folder of guides and a folder of keys."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._capsys = folder, capsys
-        self.guides = folder / "guides"
-        self.guides.mkdir()
-        self.file = self.guides / "weak-light.yaml"
-        self.file.write_text(GUIDE, "utf-8")
-        self.keys = folder / "keys"
-        self.pack = folder / "guides.pack"
-        self.repository = folder / "repository"
-
-    def says(self, *words: object, status: int = 0, language: str = "en") -> str:
-        self._capsys.readouterr()
-        told = ["guide", *(str(word) for word in words), "--language", language]
-        assert main(told) == status, self._capsys.readouterr()
-        said = self._capsys.readouterr()
-        return said.err if status else said.out
-
-    def make_keys(self, *names: str) -> None:
-        for name in names:
-            self.says("keys", "new", self.keys / f"{name}.key")
-
-    def make_pack(self, *words: object, status: int = 0, language: str = "en") -> str:
-        key = self.keys / "pack.key"
-        given = ("pack", self.guides, "-o", self.pack, "--key", key, *words)
-        return self.says(*given, status=status, language=language)
-
-    def publish(self, *words: object, status: int = 0, language: str = "en") -> str:
-        given = ("publish", *words, "--repository", self.repository, "--keys", self.keys)
-        return self.says(*given, status=status, language=language)
-
-    def change(self, old: str, new: str) -> None:
-        text = self.file.read_text("utf-8")
-        assert old in text
-        self.file.write_text(text.replace(old, new, 1), "utf-8")
-
-    def fetched(self, **further: str) -> str:
-        """What a desk takes from the repository: its name, or why it takes nothing."""
-        settings = GuidesSettings(
-            source="repository",
-            place=str(self.repository),
-            root=str(self.repository / "metadata" / "1.root.json"),
-            keys=str(self.keys),
-        )
-        source = source_of(settings, cache_of(settings))
-        try:
-            found = source.fetch(None, datetime.now(UTC), lambda _demand: None)
-        except Refused as error:
-            return error.said["en"]
-        return "nothing" if found is None else found[0].manifest.title
+from tests.app.cli.packing import PASSPHRASE, Desk
 
 
 @pytest.fixture
@@ -308,77 +237,3 @@ def test_a_pack_is_compared_with_the_one_this_desk_has(desk: Desk):
     desk.make_pack()
     said = desk.says("inspect", desk.pack, "--keys", desk.keys)
     assert re.search(r"against guides@1\+[a-z]{8} here:\n  changed guides/weak-light\n", said)
-
-
-# Publishing
-
-
-def test_from_a_folder_to_a_desk(desk: Desk):
-    desk.make_keys("pack", "root", "targets", "online")
-    desk.make_pack()
-    said = desk.publish(desk.pack)
-    assert "targets version 1, to be renewed before " in said
-    root = desk.repository / "metadata" / "1.root.json"
-    assert f"a new repository: give {root} to every desk (setting guides.root)" in said
-    assert desk.fetched() == "guides 1"
-    desk.make_pack()
-    assert "new repository" not in desk.publish(desk.pack)
-    assert desk.fetched() == "guides 2"
-    assert "timestamp 第 3 版" in desk.publish(language="zh")
-
-
-def test_what_no_desk_would_take_is_not_published(desk: Desk):
-    desk.make_keys("pack", "root", "targets", "online")
-    desk.make_pack()
-    desk.publish(desk.pack)
-    said = desk.publish(desk.pack, status=1)
-    assert "guides 1 is published already; pack it again with a higher --version" in said
-    desk.make_pack("--days", "0")
-    assert "expired on" in desk.publish(desk.pack, status=1)
-    (desk.keys / "pack.key.pub").unlink()
-    desk.make_pack()
-    assert "signed by" in desk.publish(desk.pack, status=1)
-
-
-def test_a_missing_key_is_named_and_how_to_make_it(desk: Desk):
-    desk.make_keys("pack", "targets", "online")
-    desk.make_pack()
-    said = desk.publish(desk.pack, status=1)
-    assert f"{desk.keys / 'root.key'}: there is no such key; make it with `ringside guide" in said
-
-
-def test_renewing_needs_no_root_key(desk: Desk):
-    desk.make_keys("pack", "root", "targets", "online")
-    desk.make_pack()
-    desk.publish(desk.pack)
-    for name in ("root.key", "targets.key"):
-        (desk.keys / name).unlink()
-    desk.publish("--timestamp-days", 2)
-    assert desk.fetched() == "guides 1"
-
-
-@pytest.mark.parametrize("name", ["root", "targets", "online"])
-def test_a_key_is_changed_and_desks_follow(desk: Desk, name: str):
-    desk.make_keys("pack", "root", "targets", "online", "next")
-    desk.make_pack()
-    desk.publish(desk.pack)
-    new, old = desk.keys / "next.key", desk.keys / f"{name}.key"
-    said = desk.publish("--rotate", name, "--new-key", new)
-    assert said.endswith(f"from now on put {new} in the place of {old}\n")
-    desk.make_pack()
-    if name != "root":
-        assert f"the key {name} is not this repository's" in desk.publish(desk.pack, status=1)
-    new.replace(old)
-    desk.publish(desk.pack)
-    assert desk.fetched() == "guides 2"
-
-
-def test_a_change_of_keys_has_to_say_which(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    desk.make_keys("pack", "root", "targets", "online")
-    desk.make_pack()
-    said = desk.publish("--rotate", "root", status=1)
-    assert "is no repository yet; publish once with" in said
-    desk.publish(desk.pack)
-    assert "needs the key to change to" in desk.publish("--rotate", "online", status=1)
-    assert "root version 2" in desk.publish("--rotate", "root")
-    assert "--new-key goes with --rotate" in desk.publish("--new-key", "x", status=1)
