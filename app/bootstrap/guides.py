@@ -80,6 +80,5 @@ def _stock(
         )
     files = FolderFiles(resources, Path(settings.place) if settings.place else None)
     if settings.watch:
-        every = offered(None).actions
-        return WatchedFolder(files, cache, offers, now, frozenset(every) or None)
+        return WatchedFolder(files, cache, offers, now, offered())
     return FolderStock(files, cache, offers, now)

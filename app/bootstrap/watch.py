@@ -7,7 +7,7 @@ one, and what it said before goes on.
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -42,11 +42,11 @@ class WatchedFolder:
         cache: Cache,
         offered: Offered,
         now: Callable[[], datetime],
-        actions: frozenset[str] | None,
+        everything: Offered,
     ) -> None:
-        """Make one; `actions` are all there are, for checking."""
+        """Make one; guides may name `everything` connectors offer, in use or not."""
         self._files, self._cache, self._offered, self._now = files, cache, offered, now
-        self._actions = actions
+        self._everything = everything
         self._seen: dict[Path, Stamp] = {}
         self._taken: dict[Path, Stamp] | None = None
         self._loaded: dict[Path, tuple[Stamp | None, Loaded]] = {}
@@ -104,7 +104,7 @@ class WatchedFolder:
         files = sorted(file for file in self._seen if file.parent == self._files.guides)
         loaded = dict(zip(files, load_files(files, self._read_one), strict=True))
         named = {each.guide.guide: each.guide for each in loaded.values() if each.guide is not None}
-        shelf = Shelf(facts=self._facts, actions=self._actions, guides=named)
+        shelf = self._shelf(named)
         problems: list[Problem] = []
         good: dict[Path, Guide] = {}
         for file, each in loaded.items():
@@ -116,6 +116,16 @@ class WatchedFolder:
                 good[file] = guide
         self._good = good
         return problems
+
+    def _shelf(self, guides: Mapping[str, Guide]) -> Shelf:
+        offered = self._everything
+        return Shelf(
+            facts=self._facts,
+            actions=frozenset(offered.actions) or None,
+            guides=guides,
+            given=frozenset(offered.sources) or None,
+            levels={name: action.level for name, action in offered.actions.items()},
+        )
 
     def _read_one(self, file: Path) -> Loaded:
         """Read a file, unless it is as it was."""

@@ -40,7 +40,7 @@ class Author:
         self.cache = Cache(home / "cache")
         self.save("one", "First")
         files = FolderFiles(OURS, self.folder)
-        self.watched = WatchedFolder(files, self.cache, OFFERED, lambda: NOW, None)
+        self.watched = WatchedFolder(files, self.cache, OFFERED, lambda: NOW, OFFERED)
         self.opened = self.watched.open()
 
     def save(self, name: str, title: str, **changes: str) -> None:
