@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.guides import yaml_tree
-from app.sandbox.town import operator
+from app.sandbox.town import line_desk
 from tests.app.bootstrap.floor import QUICK_S, SECRETS, Floor
 
 TREES: dict[str, yaml_tree.Tree] = {}
@@ -30,5 +30,5 @@ def _files_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def floor(qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch) -> Floor:
     for name, secret in SECRETS.items():
         monkeypatch.setenv(name, secret)
-    monkeypatch.setattr(operator, "REDIAL_AFTER", timedelta(seconds=QUICK_S / 2))
+    monkeypatch.setattr(line_desk, "REDIAL_AFTER", timedelta(seconds=QUICK_S / 2))
     return Floor(qapp, home)
