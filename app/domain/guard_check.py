@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -19,6 +20,10 @@ from app.domain.guide import Question, Text
 
 CONSTANTS = {"true": "True", "false": "False", "null": "None", "none": "None"}
 """What people write for Python's constants, by what they should."""
+
+
+_read = lru_cache(2048)(read_guard)
+"""An author's every keystroke has all guards of a guide checked, and one of them is another."""
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -73,7 +78,7 @@ def check_value(
 ) -> tuple[GuardError, ...]:
     """Return everything that is wrong with an expression, and whether it is of another kind."""
     try:
-        tree = read_guard(text)
+        tree = _read(text)
     except GuardError as error:
         return (error,)
     reader = _Reader(text, kinds, parameters)

@@ -38,15 +38,25 @@ _CHECKS = (
 )
 
 
-def check_guide(loaded: Loaded, shelf: Shelf) -> tuple[Problem, ...]:
-    """Return all that is wrong with a guide file, by line: what loading found, and the rest."""
+_PROOFS = frozenset({check_rows, check_order})
+
+
+def check_guide(loaded: Loaded, shelf: Shelf, *, proofs: bool = True) -> tuple[Problem, ...]:
+    """Return all that is wrong with a guide file, by line: what loading found, and the rest.
+
+    Args:
+        loaded: The file.
+        shelf: What a guide may speak of.
+        proofs: Whether to look for what can never hold or come, too, which takes longer.
+    """
     if loaded.guide is None:
         return loaded.problems
     report = Report(loaded.file, loaded.marks, loaded.text)
-    review = Review(loaded.guide, shelf, report, loaded.starts)
+    review = Review(loaded.guide, shelf, report, loaded.starts, proofs)
     for check in _CHECKS:
-        check(review)
-    if all(problem.warning for problem in report.problems):
+        if proofs or check not in _PROOFS:
+            check(review)
+    if proofs and all(problem.warning for problem in report.problems):
         check_unused(review)  # a name that is wrong would leave another one unused
     found = (*loaded.problems, *report.problems)
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))

@@ -17,6 +17,10 @@ ALLOWED = {
     "base_url",
     "base_path",
     "base_paths",  # TM Forum's own words
+    "data",
+    "headerData",
+    "setEditorData",
+    "setModelData",  # what Qt calls in a model and a delegate
 }
 FROM_ASYNCIO = {"data_received", "datagram_received"}  # what a Protocol must call them
 NESTED_LOOPS = {"exec", "exec_", "processEvents", "run_until_complete"}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.sources import ROOT, name
 
-FOLDER = ROOT / "resources" / "i18n"
+FOLDERS = [ROOT / "resources" / "i18n", ROOT / "resources" / "i18n" / "workbench"]
 
 
 def flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
@@ -30,19 +30,22 @@ def shared(texts: dict[str, str]) -> dict[str, str]:
     return {key: text for key, text in texts.items() if not key.startswith("reasons.")}
 
 
-def test_there_is_one_file_for_each_language():
-    assert sorted(file.name for file in FOLDER.glob("*.toml")) == ["en.toml", "zh.toml"]
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_there_is_one_file_for_each_language(folder: Path):
+    assert sorted(file.name for file in folder.glob("*.toml")) == ["en.toml", "zh.toml"]
 
 
-def test_both_languages_say_the_same_things():
-    chinese, english = shared(read(FOLDER / "zh.toml")), shared(read(FOLDER / "en.toml"))
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_both_languages_say_the_same_things(folder: Path):
+    chinese, english = shared(read(folder / "zh.toml")), shared(read(folder / "en.toml"))
     assert chinese.keys() ^ english.keys() == set()
     assert [key for key in chinese if bool(chinese[key]) != bool(english[key])] == []
 
 
-def test_both_languages_leave_the_same_blanks():
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_both_languages_leave_the_same_blanks(folder: Path):
     blanks = re.compile(r"\{(\w*)")
-    chinese, english = read(FOLDER / "zh.toml"), read(FOLDER / "en.toml")
+    chinese, english = read(folder / "zh.toml"), read(folder / "en.toml")
     differing = [
         key
         for key in chinese.keys() & english.keys()

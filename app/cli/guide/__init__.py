@@ -7,6 +7,7 @@ from app.cli.words import add_words, run_word
 TOLD = {
     "check": "name what is wrong in guide files, with its place and what was probably meant",
     "test": "run the tests that stand in guide files",
+    "edit": "write, try and save a guide in a window",
     "show": "show a guide as a checklist, as a Mermaid flowchart or as a picture",
     "schema": "print the JSON Schema that lets an editor complete and check guide files",
     "keys": "make or name the keys packs are signed with",

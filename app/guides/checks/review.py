@@ -16,12 +16,15 @@ class Review(NamedTuple):
 
     Attributes:
         starts: Where in the file the text of each scalar begins.
+        proofs: Whether to look for what can never hold or come: it takes the better part of a
+            second for a long guide, too long to go along with typing.
     """
 
     guide: Guide
     shelf: Shelf
     report: Report
     starts: Mapping[Way, Mark]
+    proofs: bool = True
 
     @property
     def facts(self) -> list[str]:

@@ -69,7 +69,8 @@ def key_added(
         at = whole.start
         return text[:at] + written + "\n" + " " * column + text[at:]
     at = line_end(text, spans[(*way, after)].end)
-    return text[:at] + "\n" + " " * column + written + text[at:]
+    apart = "\n" if not way and _sets_apart(text, spans, after, value) else ""
+    return text[:at] + apart + "\n" + " " * column + written + text[at:]
 
 
 def item_added(text: str, spans: Spans, way: Way, index: int, value: object) -> str:
@@ -102,6 +103,8 @@ def removed(text: str, spans: Spans, way: Way) -> str:
         return text[: span.key] + text[following.key :]
     begin = _own_start(text, span) if isinstance(way[-1], int) else _line_start(text, span)
     end = line_end(text, span.end)
+    if len(way) == 1 and _stands_apart(text, span) and text[end + 1 : end + 2] in ("\n", ""):
+        begin -= 1
     return text[:begin] + text[end + 1 :] if end < len(text) else text[:begin].rstrip("\n") + "\n"
 
 
@@ -209,6 +212,20 @@ def _line_start(text: str, span: Span) -> int:
 def _shares_line(text: str, span: Span) -> bool:
     """Whether something stands before the key in its line: a dash, mostly."""
     return bool(text[_line_start(text, span) : span.key].strip())
+
+
+def _stands_apart(text: str, span: Span) -> bool:
+    """Whether an empty line stands before a key."""
+    begin = _line_start(text, span)
+    return begin > 1 and text[begin - 2 : begin] == "\n\n"
+
+
+def _sets_apart(text: str, spans: Spans, after: str, value: object) -> bool:
+    """Whether a new section is to have an empty line before it, as those around it have."""
+    own, following = spans[(after,)], _next_below(spans, (after,))
+    around = [own] if following is None else [own, following]
+    section = isinstance(value, Mapping | list) and bool(value)
+    return section and any(_stands_apart(text, each) for each in around)
 
 
 def _own_start(text: str, span: Span) -> int:

@@ -1,7 +1,7 @@
 """What an author types in a field, and the value it means at that place of a guide."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import NODEFAULT
@@ -46,6 +46,8 @@ def typed(value: Any, way: Way = ()) -> str:
             return "true" if value else "false"
         case list():
             return ", ".join(typed(each) for each in value)
+        case dict() if way[-1:] == ("says",):
+            return "\n".join(f"{step}: {said}" for step, said in value.items())
         case dict():
             return "\n".join(_rows(value))
         case _:
@@ -109,7 +111,8 @@ def _meant(way: Way, text: str) -> Any:
             return [] if listed == [NONE] else listed or None
         return listed
     if any(isinstance(kind, DictType) for kind in here):
-        return _meant_then(text) if way[-1:] == ("then",) else meant_given(text)
+        read: Callable[[str], Any] = _MAPPINGS.get(str(way[-1]), meant_given)
+        return read(text)
     simple = {type(kind) for kind in here}
     if {StrType, IntType} <= simple:
         return meant_cell(text)
@@ -131,25 +134,48 @@ def _scalar(text: str) -> Any:
 
 def _meant_then(text: str) -> dict[str, dict[str, Any]]:
     """Read `step: fact = value, fact = value`, a line each."""
-    found: dict[str, dict[str, Any]] = {}
+    return {
+        step: meant_given(re.sub(r"[,，]\s*", "\n", facts))
+        for step, facts in _by_step(text, "事实 = 值, 事实 = 值", "fact = value, fact = value")
+    }
+
+
+def _by_step(text: str, zh: str, en: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands behind the name of each step."""
+    seen: set[str] = set()
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        step, colon, facts = line.partition(":")
-        if not colon or not step.strip() or step.strip() in found:
-            raise UnmeantError(
-                {
-                    "zh": f"第 {number} 行请写成 步骤: 事实 = 值, 事实 = 值",
-                    "en": f"line {number}: write step: fact = value, fact = value",
-                }
-            )
-        found[step.strip()] = meant_given(re.sub(r"[,，]\s*", "\n", facts))
-    return found
+        step, colon, rest = line.partition(":")
+        name = step.strip()
+        if not colon or not name or name in seen:
+            said = {
+                "zh": f"第 {number} 行请写成 步骤: {zh}",
+                "en": f"line {number}: write step: {en}",
+            }
+            raise UnmeantError(said)
+        seen.add(name)
+        yield name, rest
+
+
+def _meant_says(text: str) -> dict[str, str]:
+    """Read `step: a part of what is said`, a line each."""
+    return {step: said.strip() for step, said in _by_step(text, "话", "words")}
+
+
+def _meant_offers(text: str) -> dict[str, list[str]]:
+    """Read `step: action, action`, a line each."""
+    return {
+        step: [part for each in _LISTED.split(said) if (part := each.strip())]
+        for step, said in _by_step(text, "操作, 操作", "action, action")
+    }
 
 
 def _rows(value: Mapping[str, Any]) -> Iterator[str]:
     for name, each in value.items():
-        if isinstance(each, dict):
+        if isinstance(each, list):
+            yield f"{name}: {', '.join(str(one) for one in each)}"
+        elif isinstance(each, dict):
             facts = ", ".join(f"{fact} = {_given(v)}" for fact, v in each.items())
             yield f"{name}: {facts}"
         else:
@@ -174,3 +200,11 @@ def is_flag(way: Way) -> bool:
 def is_number(way: Way) -> bool:
     """Whether only a number may stand here."""
     return isinstance(find_type(way), IntType | FloatType)
+
+
+_MAPPINGS: dict[str, Callable[[str], Any]] = {
+    "then": _meant_then,
+    "says": _meant_says,
+    "offers": _meant_offers,
+}
+"""How a mapping of that name is written in a field; all others hold facts."""

@@ -11,8 +11,10 @@ from app.guides.yaml_tree import is_trap
 
 SHORT = 96
 """Longer lists and mappings are written on lines of their own."""
-_ON_LINES = frozenset({"say", "answers"})
+_ON_LINES = frozenset({"say"})
 """What authors write on lines of its own however short it is."""
+_IN_LINE = frozenset({"then"})
+"""What they write in a line though there are mappings in it."""
 _LITERAL = frozenset({"", "~", "null", "true", "false"})
 _NUMBER_LIKE = re.compile(r"[-+]?(\.?[0-9][0-9_]*[0-9.:_eExXa-fA-F+-]*|\.(inf|nan))", re.IGNORECASE)
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=<")
@@ -99,7 +101,8 @@ def block(text: str, style: str, column: int) -> str:
 def _fits_in_line(value: Mapping[str, object] | list[object], key: str) -> bool:
     inner = list(value.values()) if isinstance(value, Mapping) else value
     nested = any(isinstance(each, Mapping) or _holds_lists(each) for each in inner)
-    return not nested and key not in _ON_LINES and len(in_line(value)) <= SHORT
+    fits = (not nested or key in _IN_LINE) and key not in _ON_LINES
+    return fits and len(in_line(value)) <= SHORT
 
 
 def _holds_lists(value: object) -> bool:

@@ -183,6 +183,13 @@ def test_what_is_not_there_is_made_on_the_way():
     assert done.text.startswith("guide: x\noutcomes:")
 
 
+def test_a_section_stands_apart_as_the_others_do():
+    text = "guide: x\n\nsteps: []\n\noutcomes: {}\n"
+    done = read(text).put(("tables",), [{"gives": "a.b"}])
+    assert done.text == "guide: x\n\ntables:\n  - gives: a.b\n\nsteps: []\n\noutcomes: {}\n"
+    assert done.remove(("tables",)).text == text
+
+
 def test_an_empty_text_can_be_filled():
     assert read("").put(("guide",), "x").text == "guide: x\n"
 

@@ -1,0 +1,1 @@
+"""The pages of the workbench, each a pure function of a `View`."""
