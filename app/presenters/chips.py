@@ -14,6 +14,9 @@ from widgets.state import Chip, Tone
 
 _LOUDNESS = {Tone.BAD: 0, Tone.WARN: 1}
 
+EVERYBODY = "True"
+"""Whom a chip concerns that does not say."""
+
 
 class ChipCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a chip looks when its guard holds; `needs` must be known besides."""
@@ -34,7 +37,7 @@ class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     chip: str
-    concerns: str = msgspec.field(name="for", default="True")
+    concerns: str = msgspec.field(name="for", default=EVERYBODY)
     icon: str
     label: Text
     cases: tuple[ChipCase, ...]
@@ -51,11 +54,22 @@ def chips(rules: tuple[ChipRule, ...], facts: Facts, voice: Voice) -> tuple[Chip
 
     One that does not concern this customer leaves no place behind.
     """
-    return tuple(_chip(rule, facts, voice) for rule in rules if _concerned(rule, facts, voice))
+    return tuple(_chip(rule, facts, voice) for rule in _placed(rules, facts, voice))
 
 
-def _concerned(rule: ChipRule, facts: Facts, voice: Voice) -> bool:
-    return compile_guard(rule.concerns).evaluate(facts, now=voice.now).truth is not False
+def _placed(rules: tuple[ChipRule, ...], facts: Facts, voice: Voice) -> list[ChipRule]:
+    """Return the rules whose chips have a place.
+
+    While it is not known what the customer has, the first kind of chips stands in for those of
+    every other: the places are kept, and no more of them than one customer needs.
+    """
+    truths = {
+        rule.concerns: compile_guard(rule.concerns).evaluate(facts, now=voice.now).truth
+        for rule in rules
+    }
+    sure = any(truth and concerns != EVERYBODY for concerns, truth in truths.items())
+    unsure = [concerns for concerns, truth in truths.items() if truth is None and not sure]
+    return [rule for rule in rules if truths[rule.concerns] or rule.concerns in unsure[:1]]
 
 
 def worst(made: tuple[Chip, ...]) -> Chip | None:
@@ -67,7 +81,7 @@ def worst(made: tuple[Chip, ...]) -> Chip | None:
 def blank_chips(rules: tuple[ChipRule, ...], voice: Voice, *, loading: bool) -> tuple[Chip, ...]:
     """Keep every chip's place while nobody is known; `loading` tells whether somebody may be."""
     stand_in = _skeleton if loading else _nothing
-    return tuple(stand_in(rule, voice) for rule in rules)
+    return tuple(stand_in(rule, voice) for rule in _placed(rules, {}, voice))
 
 
 def _chip(rule: ChipRule, facts: Facts, voice: Voice) -> Chip:

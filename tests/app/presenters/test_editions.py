@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from app.domain.events import GuideChosen
 from app.presenters.book import Book
+from app.presenters.chips import blank_chips
 from app.presenters.overlay import OverlayPresenter
 from tests.app.domain.session.calls import CALL, FAULT
-from tests.app.presenters.cards import LANGUAGES, NOW, WORDED, card, rules, words
+from tests.app.presenters.cards import LANGUAGES, NOW, WORDED, card, rules, voice, words
 from tests.app.presenters.desks import RINGING, TALKING, Seen
 from widgets.state import Tone
 
@@ -28,7 +29,8 @@ def shown_by(edition: str) -> tuple[str, int]:
 
 
 def test_title_steps_and_chips_come_from_the_call_s_own_edition():
-    assert shown_by("a@1") == ("No internet", len(rules()))
+    placed = blank_chips(rules(), voice(), loading=False)
+    assert shown_by("a@1") == ("No internet", len(placed))
     assert shown_by("a@2") == ("Newer", 0)
 
 
