@@ -180,9 +180,6 @@ def keep_copy(cache: Cache, edition: str, read: Read, now: datetime) -> None:
         expires_at=now + timedelta(days=36500),
         minimum_program=VERSION,
         warnings=len(read.problems),
-        body_sha256="0" * 64,
-        body_size=0,
-        plain_size=0,
     )
     try:
         with cache.locked():

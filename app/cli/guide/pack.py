@@ -145,9 +145,6 @@ def _manifest(args: argparse.Namespace, tests: int, warnings: int) -> Manifest:
         mandatory_since=args.mandatory_since,
         tests=tests,
         warnings=warnings,
-        body_sha256="0" * 64,
-        body_size=0,
-        plain_size=0,
     )
 
 

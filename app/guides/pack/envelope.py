@@ -12,7 +12,7 @@ before the signature and the hash of the content have been found right.
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,14 +62,13 @@ def write_pack(
     contents: Contents, manifest: Manifest, signers: Iterable[Ed25519PrivateKey], level: int = 6
 ) -> bytes:
     """Make a pack; what the manifest says of the content is put in here."""
-    document, parts = write_contents(contents)
-    body = compress(document, level)
+    documents, parts = write_contents(contents)
+    body, pieces = compress(documents, level)
     whole = msgspec.structs.replace(
         manifest,
         parts=parts,
         body_sha256=hashlib.sha256(body).hexdigest(),
-        body_size=len(body),
-        plain_size=len(document),
+        pieces=pieces,
     )
     payload = msgspec.json.encode(whole)
     signatures = tuple(_sign(key, payload) for key in signers)
@@ -138,8 +137,8 @@ def check_body(sealed: Sealed) -> None:
         )
 
 
-def open_body(sealed: Sealed) -> bytes:
-    """Return the content of a verified pack, unpacked.
+def open_body(sealed: Sealed, *, hurry: bool = True) -> Iterator[bytes]:
+    """Yield the documents of a verified pack; in a hurry on all processors.
 
     Raises:
         Refused: It is not of the size the manifest says, or beyond all measure.
@@ -150,7 +149,7 @@ def open_body(sealed: Sealed) -> bytes:
             f"{sealed.where}：解压后 {size} 字节，最多 {PLAIN_MAX}；请拆成几个包",
             f"{sealed.where}: {size} bytes when unpacked, at most {PLAIN_MAX}; split the pack",
         )
-    return unpack(sealed.body, size, sealed.where)
+    return unpack(sealed.body, sealed.manifest.pieces, sealed.where, hurry=hurry)
 
 
 def _signers(sealed: Sealed, trust: Sequence[PublicKey]) -> tuple[PublicKey, ...]:

@@ -38,7 +38,8 @@ def open_sealed(sealed: Sealed, file: bytes, breathe: Breathe = at_once) -> Pack
         Refused: It can't be read here.
     """
     check_program(sealed.manifest, sealed.where)
-    contents = read_contents(open_body(sealed), sealed.where, breathe)
+    documents = open_body(sealed, hurry=breathe is at_once)
+    contents = read_contents(documents, sealed.where, breathe)
     return Pack(manifest=sealed.manifest, contents=contents, file=file)
 
 

@@ -33,6 +33,13 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     version: int | None = None
 
 
+class Piece(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One compressed piece of the content: its bytes in the file, and when unpacked."""
+
+    size: Size
+    plain_size: Size
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a pack says of itself.
 
@@ -48,7 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         tests: How many tests of the guides were passed before it was made.
         warnings: How many problems its files have that do not keep it from being used.
         body_sha256: Of the content as it stands in the file, compressed.
-        plain_size: Of the content when unpacked.
+        pieces: Of the content.
     """
 
     format: int = FORMAT
@@ -62,9 +69,18 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
     tests: int = 0
     warnings: int = 0
-    body_sha256: Hash
-    body_size: Size
-    plain_size: Size
+    body_sha256: Hash = ""
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def body_size(self) -> int:
+        """Bytes of the content in the file."""
+        return sum(piece.size for piece in self.pieces)
+
+    @property
+    def plain_size(self) -> int:
+        """Bytes of the content when unpacked."""
+        return sum(piece.plain_size for piece in self.pieces)
 
     @property
     def edition(self) -> str:

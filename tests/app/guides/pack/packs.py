@@ -70,9 +70,6 @@ def manifest(version: int = 1, **fields: Any) -> Manifest:
         "version": version,
         "created_at": NOW,
         "expires_at": NOW + timedelta(days=90),
-        "body_sha256": "0" * 64,
-        "body_size": 0,
-        "plain_size": 0,
     }
     return Manifest(**given | fields)
 

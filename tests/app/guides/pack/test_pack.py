@@ -8,11 +8,19 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.guard import compile_guard
-from app.guides.pack import contents as contents_module
-from app.guides.pack.contents import PLAIN_MAX, changed, read_contents, unpack, write_contents
+from app.guides.pack.breath import in_bites
+from app.guides.pack.contents import (
+    FEW,
+    PLAIN_MAX,
+    changed,
+    compress,
+    read_contents,
+    unpack,
+    write_contents,
+)
 from app.guides.pack.envelope import MAGIC, TYPE, open_body, read_pack, verify
-from app.guides.pack.judge import check_succession, open_pack
-from app.guides.pack.manifest import FORMAT, title_of
+from app.guides.pack.judge import check_succession, open_pack, open_sealed
+from app.guides.pack.manifest import FORMAT, Piece, title_of
 from app.guides.pack.refusal import Refused, brief
 from app.logs import mask_numbers
 from app.version import VERSION, parts
@@ -154,27 +162,52 @@ def test_what_is_no_pack_is_said_to_be_none(file: bytes):
 
 
 def test_more_than_the_manifest_says_is_never_unpacked():
-    bomb = contents_module.compress(b"0" * 10_000_000)
+    bomb, [piece] = compress([b"0" * 10_000_000])
     assert len(bomb) < 20_000
-    with pytest.raises(Refused, match="can't be unpacked, or is not of the size"):
-        unpack(bomb, 1000, WHERE)
-    with pytest.raises(Refused, match="can't be unpacked"):
-        unpack(b"no zlib", 10, WHERE)
+    for body, pieces in (
+        (bomb, [replace(piece, plain_size=1000)]),
+        (b"no zlib", [Piece(7, 10)]),
+        (bomb + b"more", [replace(piece, size=piece.size + 4)]),
+    ):
+        with pytest.raises(Refused, match="can't be unpacked, or is not of the size"):
+            list(unpack(body, pieces, WHERE, hurry=False))
 
 
 def test_a_pack_beyond_all_measure_is_refused_before_it_is_unpacked():
     sealed = read_pack(pack(1), WHERE)
-    huge = replace(sealed, manifest=replace(sealed.manifest, plain_size=PLAIN_MAX + 1))
+    pieces = (Piece(10, PLAIN_MAX + 1),)
     with pytest.raises(Refused, match="bytes when unpacked, at most"):
-        open_body(huge)
+        open_body(replace(sealed, manifest=replace(sealed.manifest, pieces=pieces)))
+
+
+def test_many_guides_come_out_in_their_order_however_they_are_unpacked():
+    many = contents(*(guide(f"g{n}", steps=150) for n in range(90)))
+    file = pack(what=many)
+    sealed = read_pack(file, WHERE)
+    assert len(sealed.manifest.pieces) > FEW
+    slow = open_sealed(sealed, file, in_bites()).contents
+    fast = open_sealed(sealed, file).contents
+    assert slow == fast
+    assert list(fast.guides) == list(many.guides)
+
+
+def test_a_damaged_piece_among_many_is_found():
+    many = contents(*(guide(f"g{n}", steps=150) for n in range(90)))
+    sealed = read_pack(pack(what=many), WHERE)
+    body = bytearray(sealed.body)
+    body[len(body) // 2] ^= 255
+    with pytest.raises(Refused, match="can't be unpacked"):
+        list(open_body(replace(sealed, body=bytes(body))))
 
 
 def test_a_guide_this_program_does_not_understand_is_named():
-    document, _parts = write_contents(contents(guide(), guide("second")))
-    newer = document.replace(b'"guide":"second"', b'"guide":"second","colour":"red"')
+    documents, _parts = write_contents(contents(guide(), guide("second")))
+    newer = documents[1].replace(b'"guide":"second"', b'"guide":"second","colour":"red"')
     with pytest.raises(Refused, match=r"care.pack: second can't be read .*colour") as raised:
-        read_contents(newer, WHERE)
+        read_contents([documents[0], newer], WHERE)
     assert "second 无法读取" in raised.value.said["zh"]
+    with pytest.raises(Refused, match=r"care.pack: the document can't be read"):
+        read_contents([b'{"facts": 5}'], WHERE)
 
 
 # Whether it is for us, and new
