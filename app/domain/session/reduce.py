@@ -15,14 +15,13 @@ from app.domain.events import (
     SystemEvent,
     Woke,
 )
-from app.domain.facts import Having
 from app.domain.session.agent import on_agent
 from app.domain.session.fresh import freshened
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.staying import Stand, let_go
 from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
-from app.domain.session.systems import IN_FLIGHT, fetch, on_system
+from app.domain.session.systems import IN_FLIGHT, fetch, loading, on_system
 
 RESTARTED = "restarted"
 """The reason of an order whose answer was lost with the program; presenters word it."""
@@ -73,12 +72,8 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
 def _taken_up(moved: Transition, playbook: Playbook) -> Transition:
     """Ask again for what was still on its way when the call went."""
     session = replace(moved.session, wake_at=None)
-    again = fetch(session, _loading(session), playbook)
+    again = fetch(session, loading(session), playbook)
     return Transition(again.session, moved.effects + again.effects)
-
-
-def _loading(session: Session) -> frozenset[str]:
-    return frozenset(name for name, f in session.facts.items() if f.having is Having.LOADING)
 
 
 def _wanted(session: Session, stand: Stand | None) -> frozenset[str]:
@@ -102,7 +97,7 @@ def _restored(session: Session, event: Restored, playbook: Playbook) -> Transiti
         for key, order in session.orders.items()
     }
     session = replace(session, orders=orders, restored=True, wake_at=None)
-    lost = frozenset() if session.phase in ENDED else _loading(session)
+    lost = frozenset() if session.phase in ENDED else loading(session)
     again = fetch(session, lost, playbook)
     wakes: tuple[AnyEffect, ...] = tuple(
         WakeAt(call_id=session.call_id, at=at) for at in sorted(set(session.due.values()))

@@ -65,13 +65,19 @@ def fetch(session: Session, facts: frozenset[str], playbook: Playbook) -> Transi
     asked = facts & playbook.sources.keys()
     if session.customer is None or not asked:
         return Transition(session)
-    loading = {name: _asked(session, name, playbook) for name in asked}
+    on_their_way = {name: _asked(session, name, playbook) for name in asked}
     due = {name: at for name, at in session.due.items() if name not in asked}
+    anew = asked - loading(session)
     marked = replace(
-        session, facts={**session.facts, **loading}, last=_without(session.last, asked), due=due
+        session, facts={**session.facts, **on_their_way}, last=_without(session.last, anew), due=due
     )
     effect = FetchFacts(call_id=session.call_id, customer=session.customer, facts=asked)
     return Transition(marked, (effect,))
+
+
+def loading(session: Session) -> frozenset[str]:
+    """Return the facts that are on their way."""
+    return frozenset(name for name, f in session.facts.items() if f.having is Having.LOADING)
 
 
 def _without(facts: Facts, names: Iterable[str]) -> Facts:

@@ -148,6 +148,13 @@ def test_after_a_restart_the_watch_goes_on():
     assert fetches(*STALE, late)[0] == frozenset(SOURCES)
 
 
+def test_a_restart_in_the_middle_of_that_takes_no_value_off_the_card():
+    restored = after(*STALE, OVER, Restored(call_id=CALL, at=at(61)), book=AGING)
+    assert restored.facts["session.traffic"].having is Having.LOADING
+    assert restored.shown["session.traffic"].value is False
+    assert at_(*STALE, OVER, Restored(call_id=CALL, at=at(61))) == "stale"
+
+
 Answer = Callable[[str, datetime], Value | None]
 
 
