@@ -1,5 +1,6 @@
 """Each chip says what its facts say, keeps its place, and calls nothing fine on a guess."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 
 from app.domain.facts import Facts, Having
 from app.presenters.chips import ChipRule, blank_chips, chips, worst
-from tests.app.presenters.cards import failing, had, known, loading, rules, said, voice
+from tests.app.presenters.cards import NOW, failing, had, known, loading, rules, said, voice
 from tests.app.presenters.test_mobile_chips import CASES as MOBILE_CASES
 from widgets.state import Chip, Tone
 
@@ -27,6 +28,16 @@ FINE: dict[str, Any] = {
     "ticket.faults_30d": 0,
     "ticket.open": None,
     "order.open": None,
+    "complaint.open": None,
+    "complaint.due_at": None,
+}
+LEASED: dict[str, Any] = {
+    "holds.broadband": False,
+    "holds.circuit": True,
+    "circuit.down_since": None,
+    "circuit.util": 0.3,
+    "alarm.id": None,
+    "change.until": None,
 }
 CASES = [
     ("line", {}, Tone.OK, "宽带在线", "Line up"),
@@ -67,6 +78,20 @@ CASES = [
     ("ticket", {}, Tone.NEUTRAL, "无在途工单", "No tickets"),
     ("ticket", {"ticket.open": "GD-7"}, Tone.WARN, "在途工单 GD-7", "Ticket GD-7"),
     ("ticket", {"order.open": "DD-9"}, Tone.WARN, "在途订单 DD-9", "Order DD-9"),
+    ("ticket", {"complaint.open": "CP-7"}, Tone.WARN, "投诉处理中 CP-7", "Complaint CP-7"),
+    (
+        "ticket", {"complaint.open": "CP-7", "complaint.due_at": NOW - timedelta(hours=1)},
+        Tone.BAD, "投诉超时 CP-7", "Overdue CP-7",
+    ),
+    ("circuit", LEASED, Tone.OK, "专线正常", "Line up"),
+    ("circuit", LEASED | {"circuit.util": 0.97}, Tone.WARN, "带宽占满", "Bandwidth full"),
+    (
+        "circuit", LEASED | {"circuit.down_since": NOW}, Tone.BAD,
+        "专线中断 16:00", "Down since 16:00",
+    ),
+    ("alarm", LEASED, Tone.NEUTRAL, "无告警", "No alarm"),
+    ("alarm", LEASED | {"alarm.id": "AL-7"}, Tone.BAD, "告警 AL-7", "Alarm AL-7"),
+    ("alarm", LEASED | {"change.until": NOW}, Tone.WARN, "计划割接", "Planned work"),
 ]  # fmt: skip
 
 
@@ -195,7 +220,7 @@ def keys(**holds: object) -> tuple[str, ...]:
 
 
 def test_a_chip_that_does_not_concern_the_customer_is_not_there():
-    assert keys(holds__broadband=False) == ("bill", "contacts", "ticket")
+    assert keys(holds__broadband=False, holds__circuit=False) == ("bill", "contacts", "ticket")
     assert keys(holds__broadband=True) == ORDER
 
 
