@@ -3,7 +3,17 @@
 from decimal import Decimal
 from typing import Any
 
-from connectors.tmf.shapes import Characteristic, Instant, Money, Period, Ref, Shape
+from connectors.tmf.shapes import (
+    Characteristic,
+    ExternalIdentifier,
+    Instant,
+    Money,
+    Period,
+    Ref,
+    RelatedEntity,
+    RelatedParty,
+    Shape,
+)
 
 
 class RateRecord(Shape, frozen=True, kw_only=True):
@@ -147,3 +157,51 @@ class ReminderRecord(Shape, frozen=True, kw_only=True):
     send_time: Instant | None = None
     receiver: tuple[dict[str, Any], ...] = ()
     characteristic: tuple[Characteristic, ...] = ()
+
+
+class OfferedPrice(Shape, frozen=True, kw_only=True):
+    """What an offering costs."""
+
+    price: Money | None = None
+
+
+class Specified(Shape, frozen=True, kw_only=True):
+    """One value a characteristic of an offering has."""
+
+    value: Any = None
+
+
+class Specification(Shape, frozen=True, kw_only=True):
+    """One characteristic of an offering."""
+
+    name: str
+    characteristic_value_specification: tuple[Specified, ...] = ()
+
+
+class OfferingRecord(Shape, frozen=True, kw_only=True):
+    """TMF620 ProductOffering."""
+
+    id: str
+    name: str
+    lifecycle_status: str
+    is_sellable: bool
+    category: tuple[Ref, ...] = ()
+    product_offering_price: tuple[OfferedPrice, ...] = ()
+    product_offering_characteristic: tuple[Specification, ...] = ()
+
+
+class InteractionItem(Shape, frozen=True, kw_only=True):
+    """What a contact was about, and what came of it."""
+
+    resolution: str = ""
+    item: RelatedEntity | None = None
+
+
+class DeclinedRecord(Shape, frozen=True, kw_only=True):
+    """TMF683 PartyInteraction as a campaign desk keeps it."""
+
+    id: str
+    creation_date: Instant | None = None
+    interaction_item: tuple[InteractionItem, ...] = ()
+    external_identifier: tuple[ExternalIdentifier, ...] = ()
+    related_party: tuple[RelatedParty, ...] = ()

@@ -19,6 +19,10 @@ REFUNDED: Text = {
     "zh": "您反映的{period}流量费用已核实：{cause}，{amount}元已退至您的话费账户。",
     "en": "Your data charge{period} was checked: {cause}. {amount} yuan is back on your account.",
 }
+REMEDIED: Text = {
+    "zh": "您反映的{period}流量费用，已为您补办流量包，{amount}元已退至您的话费账户。",
+    "en": "For your data charge{period} a pack was booked; {amount} yuan is back on your account.",
+}
 CREDITED: Text = {
     "zh": "您反映的{period}流量费用已核实，已为您一次性减免{amount}元，请查收话费账户。",
     "en": "Your data charge{period} was checked. A credit of {amount} yuan is on your account.",
@@ -54,8 +58,8 @@ def fee_result(order: ActionState, language: str) -> str:
     words = EXPLAINED
     if credited:
         words = CREDITED
-    if refunded and cause is not None:
-        words = REFUNDED
+    if refunded:
+        words = REFUNDED if cause is not None else REMEDIED
     first = words[spoken].format(
         period=_period(given.get("bill.over_from", ""), given.get("bill.over_until", ""), spoken),
         cause=cause[spoken] if cause is not None else "",

@@ -14,6 +14,7 @@ from connectors.tmf.actions import (
     mobile_tickets,
     money,
     product_orders,
+    refusals,
     tickets,
 )
 from connectors.tmf.actions.action import Action, Progress
@@ -25,7 +26,7 @@ ACTIONS: dict[str, Action] = {
     **(line_orders.ACTIONS | attach_tests.ACTIONS),
     **(mobile_tickets.ACTIONS | mobile_messages.ACTIONS),
     **care.ACTIONS,
-    **(money.ACTIONS | product_orders.ACTIONS),
+    **(money.ACTIONS | product_orders.ACTIONS | refusals.ACTIONS),
 }
 
 

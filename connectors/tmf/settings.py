@@ -52,6 +52,8 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     prepay_balance: Root = "/tmf-api/prepayBalanceManagement/v4"
     payment: Root = "/tmf-api/payment/v4"
     plan: Root = "/billing/tmf-api/productInventory/v5"
+    catalogue: Root = "/tmf-api/productCatalogManagement/v5"
+    campaign: Root = "/campaigns/tmf-api/partyInteraction/v5"
     addon: Root = "/vas/tmf-api/productInventory/v5"
     reminder: Root = "/reminders/tmf-api/communicationManagement/v4"
 
@@ -103,6 +105,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     utc_offset_h: Annotated[float, msgspec.Meta(ge=-12, le=14)] = 8.0
     night_hours: tuple[Hour, Hour] = (0, 6)
     full_reminder: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+    offer_months: Annotated[int, msgspec.Meta(ge=3, le=24)] = 6
+    offer_quantile: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.75
+    offer_headroom: Annotated[float, msgspec.Meta(ge=1, le=3)] = 1.1
+    case_tickets: tuple[str, ...] = ("fault", "complaint", "fee", "vas")
+    wifi_words: tuple[str, ...] = ("wifi", "wi-fi", "无线")
 
     def __post_init__(self) -> None:
         """Refuse an address that is none, and one that would send the token in the clear."""

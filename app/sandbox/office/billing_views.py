@@ -9,6 +9,7 @@ from app.sandbox.office.dress import (
     reference,
     related_customer,
 )
+from app.sandbox.town.catalogue import BY_ID
 from app.sandbox.town.estate import Customer, Ledger, Mobile
 from app.sandbox.town.estate.ledger import (
     Adjustment,
@@ -115,7 +116,7 @@ def _summary(month: Consumption) -> list[Json]:
             "valueName": kind,
             "value": {"amount": amount, "units": unit},
             "consumptionPeriod": period,
-            "characteristic": characteristics(roamed=month.roamed),
+            "characteristic": characteristics(roamed=month.roamed, gifted=month.gifted),
         }
         for kind, counter, amount, unit in rows
     ]
@@ -144,7 +145,6 @@ def _bucket(bucket: Bucket) -> Json:
 
 def plan_product(mobile: Mobile, ledger: Ledger) -> Json:
     """TMF637 v5 Product as billing has it: the plan, its contract, and the ceiling on it."""
-    cap = ledger.cap
     price = {
         "@type": "ProductPrice",
         "priceType": "recurring",
@@ -167,23 +167,30 @@ def plan_product(mobile: Mobile, ledger: Ledger) -> Json:
         "productOffering": reference("ProductOffering", ledger.plan.offering_id),
         "productPrice": [price],
         "productTerm": [contract] if ledger.contract_until else [],
-        "productCharacteristic": characteristics(
-            overPolicy=ledger.plan.over_policy,
-            penaltyFen=ledger.penalty_fen,
-            family=ledger.family,
-            realName=ledger.real_name,
-            noOffers=ledger.no_offers,
-            minor=ledger.minor,
-            alerts=ledger.alerts,
-            homeCoverage=ledger.home_coverage,
-            capFen=cap.limit_fen if cap else None,
-            capSetAt=cap.set_at if cap else None,
-            capLiftedAt=cap.lifted_at if cap else None,
-            capLiftedBy=cap.lifted_by or None if cap else None,
-        ),
+        "productCharacteristic": _traits(ledger),
         "billingAccount": reference("BillingAccount", mobile.account.account_id),
         "relatedParty": related_customer(mobile, "RelatedPartyOrPartyRole"),
     }
+
+
+def _traits(ledger: Ledger) -> list[Json]:
+    cap = ledger.cap
+    return characteristics(
+        overPolicy=ledger.plan.over_policy,
+        nextPlan=BY_ID[ledger.next_plan].name if ledger.next_plan else None,
+        nextOrderedAt=ledger.next_ordered_at,
+        penaltyFen=ledger.penalty_fen,
+        family=ledger.family,
+        realName=ledger.real_name,
+        noOffers=ledger.no_offers,
+        minor=ledger.minor,
+        alerts=ledger.alerts,
+        homeCoverage=ledger.home_coverage,
+        capFen=cap.limit_fen if cap else None,
+        capSetAt=cap.set_at if cap else None,
+        capLiftedAt=cap.lifted_at if cap else None,
+        capLiftedBy=cap.lifted_by or None if cap else None,
+    )
 
 
 def reminder_message(mobile: Mobile, reminder: Reminder) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.sandbox.office import addons, billing, care, mobile, product_orders
+from app.sandbox.office import addons, billing, care, mobile, offers, product_orders
 from app.sandbox.office.collections import Collection
 from app.sandbox.office.orders import Place
 from app.sandbox.town.operator import Operator
@@ -23,4 +23,5 @@ FIELDS: tuple[Field, ...] = (
     Field(collections=billing.collections, places=billing.places),
     Field(collections=addons.collections, places=addons.places),
     Field(collections=product_orders.collections, places=product_orders.places),
+    Field(collections=offers.collections, places=offers.places),
 )

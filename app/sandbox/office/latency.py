@@ -19,6 +19,8 @@ LATENCY_MS: dict[str, tuple[float, float]] = {
     "SMSC": (120, 500),
     "Reminders": (200, 800),
     "VAS": (250, 1000),
+    "Catalogue": (80, 300),
+    "Campaigns": (150, 600),
 }
 """Median and 95th percentile by system; defaults of the sandbox without a public source."""
 

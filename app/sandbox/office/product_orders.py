@@ -7,13 +7,13 @@ from aiohttp import web
 from app.sandbox.office.billing import billed
 from app.sandbox.office.business_views import product_order
 from app.sandbox.office.collections import Collection
-from app.sandbox.office.dress import Json
+from app.sandbox.office.dress import Json, reference
 from app.sandbox.office.orders import Place, key_of, missing
 from app.sandbox.office.query import values_at
 from app.sandbox.office.wire_answers import answer, refusal
-from app.sandbox.town.estate import Ledger, Mobile
+from app.sandbox.town.estate import Ledger, Mobile, Order
 from app.sandbox.town.operator import Operator
-from app.sandbox.town.product_desk import Wish, place
+from app.sandbox.town.product_desk import Wish, cancel, place
 from app.sandbox.town.refunds import RefusedError
 
 ORDERS_ROOT = "/tmf-api/productOrdering/v5"
@@ -41,9 +41,31 @@ class _Counter:
             return refusal(409, "notAllowed", str(error))
         return answer(product_order(mobile, placed), status=201)
 
+    def cancel(self, _request: web.Request, body: Json) -> web.Response:
+        """TMF622 POST cancelProductOrder; cancelling twice is cancelling once."""
+        order_id = next((str(i) for i in values_at(body, ("productOrder", "id"))), "")
+        for mobile, ledger in billed(self._operator):
+            if any(order.order_id == order_id for order in mobile.orders):
+                try:
+                    order = cancel(mobile, ledger, order_id)
+                except RefusedError as error:
+                    return refusal(409, "notAllowed", str(error))
+                return answer(_cancelled(order), status=201)
+        return refusal(400, "badReference", "productOrder is not known here")
+
     def _whose(self, body: Json) -> tuple[Mobile, Ledger] | None:
         ids = (str(each) for each in values_at(body, ("relatedParty", "partyOrPartyRole", "id")))
         return next(billed(self._operator, next(ids, "")), None)
+
+
+def _cancelled(order: Order) -> Json:
+    """TMF622 v5 CancelProductOrder, done."""
+    return {
+        "@type": "CancelProductOrder",
+        "id": f"CX-{order.order_id}",
+        "state": "done",
+        "productOrder": reference("ProductOrder", order.order_id),
+    }
 
 
 def _wish(item: Mapping[str, object]) -> Wish:
@@ -64,12 +86,8 @@ def collections(_operator: Operator) -> tuple[Collection, ...]:
 def places(operator: Operator) -> tuple[Place, ...]:
     """Return what may be ordered of the CRM."""
     counter = _Counter(operator)
-    return (
-        Place(
-            method="POST",
-            path=f"{ORDERS_ROOT}/productOrder",
-            system="CRM",
-            name="productOrder",
-            take=counter.take,
-        ),
+    rows = (("productOrder", counter.take), ("cancelProductOrder", counter.cancel))
+    return tuple(
+        Place(method="POST", path=f"{ORDERS_ROOT}/{name}", system="CRM", name=name, take=take)
+        for name, take in rows
     )

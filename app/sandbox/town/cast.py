@@ -3,7 +3,7 @@
 from app.sandbox.town.care_people import CARE, COMPANIES
 from app.sandbox.town.mobile_people import MOBILE
 from app.sandbox.town.people import BROADBAND, Scenario
-from app.sandbox.town.scenes import fees
+from app.sandbox.town.scenes import fees, plans
 
 SCENARIOS: dict[str, Scenario] = {
     **BROADBAND,
@@ -11,4 +11,5 @@ SCENARIOS: dict[str, Scenario] = {
     **CARE,
     **COMPANIES,
     **fees.CAST,
+    **plans.CAST,
 }

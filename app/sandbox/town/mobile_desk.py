@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from app.sandbox.town.catalogue import BY_ID
 from app.sandbox.town.estate import Estate, Mobile
-from app.sandbox.town.estate.ledger import AddOn, Bucket
 from app.sandbox.town.estate.mobile import APN, ATTACH_TAKES
-from app.sandbox.town.months import month_end
-from app.sandbox.town.onair import STOPPED, roaming_packs
+from app.sandbox.town.onair import STOPPED
 
 NOT_PERMITTED = 501
 """Error-Cause 501 of RFC 5176: administratively prohibited."""
@@ -60,51 +57,6 @@ class MobileDesk:
         if mobile.status in LOCKS and verb not in HARMLESS:
             return NOT_PERMITTED
         return self._verbs[verb](mobile)
-
-    def sell(self, mobile: Mobile, offering_id: str, key: str) -> AddOn | None:
-        """Book a pack; the same key again books none. None: it can't be had for this line."""
-        ledger, sold = mobile.ledger, BY_ID.get(offering_id)
-        if ledger is None or sold is None or sold.kind == "plan" or mobile.status in LOCKS:
-            return None
-        known = next((addon for addon in ledger.addons if key and addon.key == key), None)
-        if known is not None:
-            return known
-        now = self._now()
-        until = now + timedelta(days=sold.days) if sold.days else month_end(now)
-        addon = AddOn(
-            addon_id=f"AO-{mobile.customer_id[1:]}-{len(ledger.addons) + 1}",
-            offering_id=offering_id,
-            name=sold.name,
-            kind=sold.kind,
-            fee_fen=sold.fee_fen,
-            started_at=now,
-            ended_at=until,
-            channel="hotline",
-            limit_told=True,
-            zone=sold.zone,
-            key=key,
-        )
-        ledger.addons.append(addon)
-        if sold.data_mb:
-            ledger.buckets.append(
-                Bucket(
-                    bucket_id=f"BK-{addon.addon_id}",
-                    name=sold.name,
-                    total_mb=sold.data_mb,
-                    left_mb=sold.data_mb,
-                    scope="abroad" if sold.kind == "roaming" else "national",
-                    valid_from=now,
-                    valid_to=until,
-                )
-            )
-        if sold.kind != "roaming":
-            mobile.profile.limit_kbps = None
-        return addon
-
-    def stop_renewing(self, mobile: Mobile) -> None:
-        """Let every roaming pack end when it ends."""
-        for pack in roaming_packs(mobile):
-            pack.renews = False
 
     def _reattach(self, mobile: Mobile) -> int:
         now = self._now()

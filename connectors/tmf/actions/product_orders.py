@@ -11,7 +11,7 @@ from app.sdk.errors import ConnectorError
 from connectors.tmf.actions.action import OWNER, Action, Body, Progress
 from connectors.tmf.asking import Asker, key_of
 from connectors.tmf.replies import NAME, understand
-from connectors.tmf.shapes import ExternalIdentifier, Shape
+from connectors.tmf.shapes import Created, ExternalIdentifier, Shape
 
 REFUSED = frozenset({"rejected", "failed", "cancelled"})
 Item = Callable[[Customer, ActionState], Body]
@@ -123,19 +123,38 @@ def _modify(person: Customer, trait: Body) -> Body:
     return {"action": "modify", "product": product}
 
 
-def book(fact: str) -> Item:
-    """Book what of the catalogue a fact says."""
+def change_to(fact: str) -> Item:
+    """Change the plan to the one a fact names, from the first of the month."""
+
+    def item(person: Customer, order: ActionState) -> Body:
+        product = {
+            "@type": "ProductRef",
+            "@referredType": "Product",
+            "id": key_of(person, "subscription"),
+        }
+        return {"action": "modify", "product": product, "productOffering": _named(fact, order)}
+
+    return item
+
+
+def add(fact: str) -> Item:
+    """Order what a fact names of the catalogue."""
 
     def item(_person: Customer, order: ActionState) -> Body:
-        offering = order.parameters.get(fact, "")
-        if not offering:
-            raise ConnectorError(NAME, f"{fact} has not been worked out")
-        sold = {
-            "@type": "ProductOfferingRef",
-            "@referredType": "ProductOffering",
-            "id": offering,
-        }
-        return {"action": "add", "productOffering": sold}
+        return {"action": "add", "productOffering": _named(fact, order)}
+
+    return item
+
+
+def end(fact: str) -> Item:
+    """End the product a fact names."""
+
+    def item(_person: Customer, order: ActionState) -> Body:
+        product_id = order.parameters.get(fact, "")
+        if not product_id:
+            raise ConnectorError(NAME, "it is not known what to end")
+        ref = {"@type": "ProductRef", "@referredType": "Product", "id": product_id}
+        return {"action": "delete", "product": ref}
 
     return item
 
@@ -147,19 +166,78 @@ def stop_renewal(fact: str) -> Item:
         addon = order.parameters.get(fact, "")
         if not addon:
             raise ConnectorError(NAME, f"{fact} is not known")
-        trait = {"@type": "BooleanCharacteristic", "name": "autoRenew", "value": False}
+        trait = {"@type": "StringCharacteristic", "name": "autoRenew", "value": "false"}
         product = {"@type": "Product", "id": addon, "productCharacteristic": [trait]}
         return {"action": "modify", "product": product}
 
     return item
 
 
+def _named(fact: str, order: ActionState) -> Body:
+    offering_id = order.parameters.get(fact, "")
+    if not offering_id:
+        raise ConnectorError(NAME, "it is not known what to order")
+    return {
+        "@type": "ProductOfferingRef",
+        "@referredType": "ProductOffering",
+        "id": offering_id,
+    }
+
+
+class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """Takes the order in progress back; twice is as good as once.
+
+    Attributes:
+        order: The fact that names the order.
+    """
+
+    order: str
+
+    async def perform(
+        self, asker: Asker, _person: Customer, order: ActionState, _progress: Progress
+    ) -> Receipt:
+        """Cancel it."""
+        ref = {
+            "@type": "ProductOrderRef",
+            "@referredType": "ProductOrder",
+            "id": self._order_id(order),
+        }
+        body = {
+            "@type": "CancelProductOrder",
+            "cancellationReason": "customer",
+            "productOrder": ref,
+        }
+        _, answer = await asker.wire.tell(
+            "POST", asker.settings.paths.product_order, "cancelProductOrder", body, key=order.key
+        )
+        return Receipt(reference=understand(answer, Created, "cancelProductOrder").id)
+
+    async def check(self, asker: Asker, _person: Customer, order: ActionState) -> Receipt | None:
+        """Look whether the order has been cancelled, by whatever hand."""
+        placed = await asker.wire.get_one(
+            asker.settings.paths.product_order, "productOrder", self._order_id(order), PlacedOrder
+        )
+        return Receipt(reference=placed.id) if placed.state == "cancelled" else None
+
+    def _order_id(self, order: ActionState) -> str:
+        order_id = order.parameters.get(self.order, "")
+        if not order_id:
+            raise ConnectorError(NAME, "it is not known which order to take back")
+        return order_id
+
+
 ACTIONS: dict[str, Action] = {
-    "mobile.buy_pack": OrderProduct(item=book("mobile.offer")),
-    "roaming.buy_pack": OrderProduct(item=book("roaming.offer")),
+    "mobile.buy_pack": OrderProduct(item=add("mobile.offer")),
+    "roaming.buy_pack": OrderProduct(item=add("roaming.offer")),
     "roaming.stop_renewal": OrderProduct(item=stop_renewal("roaming.pack_id")),
     "alerts.enable": OrderProduct(item=switch("alerts")),
     "alerts.disable": OrderProduct(item=switch("alerts", on=False)),
     "cap.enable": OrderProduct(item=amount("capFen", "cap.new_fen")),
     "cap.lift": OrderProduct(item=switch("cap", on=False)),
+    "plan.change": OrderProduct(item=change_to("offer.best_id")),
+    "plan.keep": CancelOrder(order="order.open"),
+    "pack.add": OrderProduct(item=add("offer.pack_id")),
+    "pack.roaming": OrderProduct(item=add("offer.roaming_id")),
+    "pack.retro": OrderProduct(item=add("offer.retro_id")),
+    "pack.cancel": OrderProduct(item=end("offer.added_id")),
 }

@@ -129,6 +129,16 @@ ACTIONS: dict[str, Action] = {
         title={"zh": "流量费用核查", "en": "Data charge to be checked"},
         checks=FEE_CHECKS,
     ),
+    "ticket.lead_broadband": OpenTicket(
+        ticket_type="lead.broadband",
+        severity="minor",
+        title={"zh": "宽带办理意向", "en": "Wants broadband at home"},
+    ),
+    "ticket.lead_wifi": OpenTicket(
+        ticket_type="lead.wifi",
+        severity="minor",
+        title={"zh": "全屋 Wi-Fi 意向", "en": "Wants better Wi-Fi at home"},
+    ),
     "ticket.fee_urgent": OpenTicket(
         ticket_type="fee",
         severity="critical",

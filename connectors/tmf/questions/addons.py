@@ -4,8 +4,14 @@ from app.domain.customer import Customer
 from connectors.tmf.asking import Asker, Found, Question, both, key_of
 from connectors.tmf.billing_shapes import SoldRecord
 from connectors.tmf.phone import national
-from connectors.tmf.questions.plan import traits_of
+from connectors.tmf.questions.plan import fee_fen, traits_of
 from connectors.tmf.questions.usage import idle, read_allowances, read_sessions
+from connectors.tmf.replies import plain
+from connectors.tmf.shapes import in_utc
+
+ACTIVE = "active"
+PACKS = frozenset({"pack", "roaming", "speed"})
+ADDED_FACTS = frozenset({"offer.added", "offer.added_id", "offer.added_at", "offer.added_fen"})
 
 
 async def read_addons(asker: Asker, customer: Customer) -> list[SoldRecord]:
@@ -31,7 +37,34 @@ async def ask_limit_told(asker: Asker, customer: Customer) -> Found:
     return Found(values={"bucket.limit_told": told or False})
 
 
+async def ask_added(asker: Asker, customer: Customer) -> Found:
+    """Say which pack was ordered last, and when."""
+    addons = await read_addons(asker, customer)
+    packs = [
+        (at, each)
+        for each in addons
+        if (at := in_utc(each.start_date)) is not None
+        and each.status == ACTIVE
+        and traits_of(each).get("kind", str) in PACKS
+    ]
+    at, pack = max(packs, key=lambda pair: pair[0], default=(None, None))
+    return Found(
+        values={
+            "offer.added_at": at,
+            "offer.added_id": pack.id if pack is not None else None,
+            "offer.added": plain(pack.name) if pack is not None else None,
+            "offer.added_fen": fee_fen(pack) if pack is not None else None,
+        }
+    )
+
+
 QUESTIONS = (
+    Question(
+        system="VAS",
+        facts=ADDED_FACTS,
+        ask=ask_added,
+        whose="msisdn",
+    ),
     Question(
         system="VAS",
         facts=frozenset({"bucket.limit_told"}),

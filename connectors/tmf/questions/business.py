@@ -86,24 +86,32 @@ async def ask_order(asker: Asker, customer: Customer) -> Found:
 
 async def ask_interactions(asker: Asker, customer: Customer) -> Found:
     """Ask TMF683 for past contacts; "today" is by this machine's calendar."""
-    interactions = await asker.wire.get_all(
+    today = asker.now().astimezone().date()
+    history: list[HistoryEntry] = []
+    calls_today = 0
+    for at, contact in await read_contacts(asker, customer):
+        calls_today += contact.direction == "inbound" and at.astimezone().date() == today
+        words = wording(contact.note, contact.description or contact.reason)
+        history.append(HistoryEntry(at=at, text=words))
+    return Found(values={"contact.calls_today": calls_today}, history=_newest_first(history))
+
+
+async def read_contacts(
+    asker: Asker, customer: Customer
+) -> list[tuple[datetime, InteractionRecord]]:
+    """Ask TMF683 for every past contact with the customer, and when it was."""
+    found = await asker.wire.get_all(
         asker.settings.paths.party_interaction,
         "partyInteraction",
         {"relatedParty.partyOrPartyRole.id": customer.customer_id},
         InteractionRecord,
     )
-    today = asker.now().astimezone().date()
-    history: list[HistoryEntry] = []
-    calls_today = 0
-    for contact in interactions:
-        at = _contact_at(contact)
-        ours = any(party.party_id == customer.customer_id for party in contact.related_party)
-        if at is None or not ours:
-            continue
-        calls_today += contact.direction == "inbound" and at.astimezone().date() == today
-        words = wording(contact.note, contact.description or contact.reason)
-        history.append(HistoryEntry(at=at, text=words))
-    return Found(values={"contact.calls_today": calls_today}, history=_newest_first(history))
+    return [
+        (at, contact)
+        for contact in found
+        if (at := _contact_at(contact)) is not None
+        and any(party.party_id == customer.customer_id for party in contact.related_party)
+    ]
 
 
 def _contact_at(contact: InteractionRecord) -> datetime | None:
@@ -158,8 +166,8 @@ async def ask_bills(asker: Asker, customer: Customer) -> Found:
     return Found(values={"account.owed_fen": owed_fen, "account.paid_at": in_utc(paid_at)})
 
 
-async def ask_tickets(asker: Asker, customer: Customer) -> Found:
-    """Ask TMF621 for fault tickets of the line, open and lately closed."""
+async def read_tickets(asker: Asker, customer: Customer) -> list[TicketRecord]:
+    """Ask TMF621 for every ticket about what the customer has."""
     product_id = key_of(customer, "subscription")
     tickets = await asker.wire.get_all(
         asker.settings.paths.trouble_ticket,
@@ -167,11 +175,16 @@ async def ask_tickets(asker: Asker, customer: Customer) -> Found:
         {"relatedEntity.entity.id": product_id},
         TicketRecord,
     )
-    ours = [
+    return [
         ticket
         for ticket in tickets
         if any(related.entity_id == product_id for related in ticket.related_entity)
     ]
+
+
+async def ask_tickets(asker: Asker, customer: Customer) -> Found:
+    """Ask TMF621 for fault tickets of the line, open and lately closed."""
+    ours = await read_tickets(asker, customer)
     faults = [t for t in ours if t.ticket_type.startswith(asker.settings.fault_tickets)]
     current = next((ticket for ticket in faults if ticket.status in TICKET_OPEN), None)
     since = asker.now() - REPEAT_WITHIN

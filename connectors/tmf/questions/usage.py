@@ -1,4 +1,4 @@
-"""What Billing and the reminder platform are asked about how data was used beyond the allowance.
+"""What Billing is asked about how data was used beyond the allowance.
 
 All of it is about one bill: the newest that charged for data by the session.
 """
@@ -15,7 +15,6 @@ from connectors.tmf.asking import Asker, Found, Question, both, key_of
 from connectors.tmf.billing_shapes import (
     BucketRecord,
     ConsumptionRecord,
-    ReminderRecord,
     UsageRecord,
 )
 from connectors.tmf.replies import Characteristics, fen, not_understood, plain
@@ -40,8 +39,6 @@ USAGE_FACTS = frozenset(
 BUCKET_FACTS = frozenset(
     {"bucket.idle", "bucket.idle_name", "bucket.idle_from", "bucket.idle_until"}
 )
-REMINDER_FACTS = frozenset({"reminder.delivered", "reminder.state", "reminder.sent_at"})
-DELIVERED = "DELIVRD"
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,7 +160,7 @@ async def ask_usage(asker: Asker, customer: Customer) -> Found:
     late = [each for each in charged if each.at < each.cycle]
     over_mb = sum(each.mb for each in charged)
     values: dict[str, Value] = {
-        "usage.over_began_at": _began_at(charged),
+        "usage.over_began_at": began_at_of(charged),
         "usage.over_mb": over_mb,
         "usage.shared_share": _share(shared_mb, over_mb),
         "usage.shared_number": number,
@@ -181,7 +178,7 @@ async def ask_usage(asker: Asker, customer: Customer) -> Found:
     return Found(values=values | _idle_values(idle(charged, allowances)))
 
 
-def _began_at(charged: list[Session]) -> datetime | None:
+def began_at_of(charged: list[Session]) -> datetime | None:
     """Return when the charging began within the month, or at all where all of it came late."""
     within = [each.at for each in charged if each.at >= each.cycle]
     return min(within or [each.at for each in charged], default=None)
@@ -233,7 +230,7 @@ def _duplicate_fen(charged: Iterable[Session]) -> int:
 
 def idle(charged: list[Session], allowances: list[Allowance]) -> tuple[str, Allowance] | None:
     """Return why data that had been paid for could not be used when the charging began."""
-    began_at = _began_at(charged)
+    began_at = began_at_of(charged)
     if began_at is None:
         return None
     abroad = all(each.abroad for each in charged)
@@ -265,74 +262,6 @@ def _idle_values(found: tuple[str, Allowance] | None) -> dict[str, Value]:
     }
 
 
-async def ask_reminders(asker: Asker, customer: Customer) -> Found:
-    """Ask TMF681 whether the reminder that has to come first did arrive before the charging."""
-    sessions, log = await both(read_sessions(asker, customer), _read_log(asker, customer))
-    charged = [each for each in sessions if each.fen > 0]
-    began_at = _began_at(charged)
-    if began_at is None:
-        return Found(values=dict.fromkeys(REMINDER_FACTS))
-    cycle = charged[0].cycle
-    full = [each for each in log if each.cycle == cycle and each.threshold >= _full(asker)]
-    arrived = [each for each in full if each.receipt == DELIVERED and each.at <= began_at]
-    last = max(arrived or full, key=lambda each: each.at, default=None)
-    return Found(
-        values={
-            "reminder.delivered": bool(arrived),
-            "reminder.state": "none" if last is None else _told(last, began_at),
-            "reminder.sent_at": last.at if last is not None else None,
-        }
-    )
-
-
-class Reminded(msgspec.Struct, frozen=True, kw_only=True):
-    """One reminder in the log."""
-
-    at: datetime
-    cycle: datetime
-    threshold: int
-    receipt: str
-
-
-def _full(asker: Asker) -> int:
-    return asker.settings.full_reminder
-
-
-def _told(last: Reminded, began_at: datetime) -> str:
-    if last.receipt != DELIVERED:
-        return "failed"
-    return "in_time" if last.at <= began_at else "late"
-
-
-async def _read_log(asker: Asker, customer: Customer) -> list[Reminded]:
-    number = key_of(customer, "msisdn")
-    messages = await asker.wire.get_all(
-        asker.settings.paths.reminder,
-        "communicationMessage",
-        {"receiver.phoneNumber": number},
-        ReminderRecord,
-    )
-    return [
-        _reminded(message)
-        for message in messages
-        if any(each.get("phoneNumber") == number for each in message.receiver)
-    ]
-
-
-def _reminded(message: ReminderRecord) -> Reminded:
-    traits = Characteristics("communicationMessage.characteristic", message.characteristic)
-    at = in_utc(message.send_time)
-    if at is None:
-        raise not_understood("communicationMessage.sendTime")
-    return Reminded(
-        at=at,
-        cycle=traits.get("billingCycle", Instant),
-        threshold=traits.get("threshold", int),
-        receipt=traits.get("receipt", str),
-    )
-
-
 QUESTIONS = (
     Question(system="Billing", facts=USAGE_FACTS | BUCKET_FACTS, ask=ask_usage, whose="msisdn"),
-    Question(system="Reminders", facts=REMINDER_FACTS, ask=ask_reminders, whose="msisdn"),
 )

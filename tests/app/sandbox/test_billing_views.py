@@ -15,6 +15,8 @@ SHOWN = {
     "654 goodwill": (f"{ROOT}/prepayBalanceManagement/v4", "AdjustBalance"),
     "654 balances": (f"{ROOT}/prepayBalanceManagement/v4", "Bucket"),
     "637 plans": (f"/billing{ROOT}/productInventory/v5", "Product"),
+    "620": (f"{ROOT}/productCatalogManagement/v5", "ProductOffering"),
+    "683": (f"/campaigns{ROOT}/partyInteraction/v5", "PartyInteraction"),
     "637 add-ons": (f"/vas{ROOT}/productInventory/v5", "Product"),
 }
 

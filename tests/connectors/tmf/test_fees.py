@@ -7,7 +7,7 @@ import pytest
 from app.domain.facts import Value
 from app.sandbox.office.faults import Fault, FaultKind
 from app.sandbox.town.scenes.fees import CAST
-from connectors.tmf.questions import charges, usage
+from connectors.tmf.questions import charges, reminders, usage
 from connectors.tmf.questions.charges import Line, Month
 from connectors.tmf.questions.usage import Allowance, Session
 
@@ -102,6 +102,7 @@ DIFFERENT: dict[str, dict[str, Value]] = {
     },
     "F14": {"bill.over_fen": 1800},
     "F15": {"bill.over_fen": 4500, "usage.duplicate_fen": 500},
+    "F17": {"bill.over_fen": 9000, "bill.over_months": 3, "bill.mean_fen": 14900},
     "F16": {"bill.over_fen": 2200, "plan.since": CYCLE + timedelta(days=14)},
 }
 
@@ -120,7 +121,7 @@ async def test_a_fee_customer_shows_what_is_odd_and_nothing_else(world, key):
 async def test_without_the_reminder_log_only_the_reminders_are_unknown(world):
     readings = await world.readings(await world.customer("F8"))
     failed = {fact: why for reading in readings for fact, why in reading.failed.items()}
-    assert failed == dict.fromkeys(usage.REMINDER_FACTS, "server error 503")
+    assert failed == dict.fromkeys(reminders.REMINDER_FACTS, "server error 503")
 
 
 async def test_somebody_without_a_mobile_line_is_not_asked_about(world):

@@ -69,7 +69,12 @@ class Bucket(msgspec.Struct, kw_only=True):
 
 
 class Consumption(msgspec.Struct, kw_only=True):
-    """What was used of the plan's allowance in one month; `roamed`: part of it abroad."""
+    """What was used of the plan's allowance in one month.
+
+    Attributes:
+        roamed: Part of it abroad.
+        gifted: More was used because there was a gift of data that month.
+    """
 
     cycle: datetime
     data_mb: int
@@ -77,6 +82,7 @@ class Consumption(msgspec.Struct, kw_only=True):
     voice_min: int
     voice_total_min: int
     roamed: bool = False
+    gifted: bool = False
 
 
 class Usage(msgspec.Struct, kw_only=True):
@@ -178,18 +184,20 @@ class Adjustment(msgspec.Struct, kw_only=True):
 
 
 class Reach(msgspec.Struct, kw_only=True):
-    """One offer made to the customer, and what they said."""
+    """One offer the customer declined, and why."""
 
     reach_id: str
     offering_id: str
     at: datetime
-    declined: bool = True
+    why: str = ""
+    key: str = ""
 
 
 class Ledger(msgspec.Struct, kw_only=True):
     """Everything about money and allowances of one mobile line.
 
     Attributes:
+        next_plan: What was ordered for the first of the month; empty: nothing.
         contract_until: Until when the plan may not become cheaper; None without a contract.
         family: `none`, or this line's place in a family plan: `main` or `sub`.
         no_offers: The customer does not want to be offered anything.
@@ -200,6 +208,8 @@ class Ledger(msgspec.Struct, kw_only=True):
 
     plan: Offering
     plan_since: datetime | None = None
+    next_plan: str = ""
+    next_ordered_at: datetime | None = None
     contract_until: datetime | None = None
     penalty_fen: int = 0
     family: str = "none"

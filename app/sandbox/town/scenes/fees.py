@@ -6,21 +6,20 @@ from random import Random
 
 import msgspec
 
-from app.sandbox.town.catalogue import GB, OVER_FEN_PER_GB
+from app.sandbox.town.catalogue import GB
 from app.sandbox.town.estate import Estate, Mobile
 from app.sandbox.town.estate.ledger import (
     AddOn,
     Adjustment,
     Bucket,
     Cap,
-    Charge,
     Ledger,
-    Reminder,
     Usage,
 )
 from app.sandbox.town.months import month_start
 from app.sandbox.town.newcomers import add_mobile
 from app.sandbox.town.people import Scenario, scenario
+from app.sandbox.town.scenes.bills import charge, introduce, overrun, rebill, session
 
 CAST: dict[str, Scenario] = {
     "F1": scenario("0401", "顾清", "Gu Qing", "超套未提醒", "Overage, reminder never arrived"),
@@ -39,12 +38,9 @@ CAST: dict[str, Scenario] = {
     "F14": scenario("0414", "田甜", "Tian Tian", "普通超套，资费敏感", "Plain overage, minds fees"),
     "F15": scenario("0415", "贾真", "Jia Zhen", "话单重复", "Usage record rated twice"),
     "F16": scenario("0416", "侯亮", "Hou Liang", "月中改套餐", "Plan changed within the month"),
+    "F17": scenario("0417", "邵华", "Shao Hua", "月月超套有提醒", "Beyond it every month, told"),
 }
 """F1 to F7 are the golden fee cases; the others vary them."""
-
-HOME_CELL = "CELL-4403"
-EVENINGS = 8
-"""Sessions within the allowance, and as many beyond it."""
 
 Scene = Callable[[Mobile, Ledger, datetime], None]
 
@@ -53,87 +49,10 @@ def stage(estate: Estate, random: Random, now: datetime) -> None:
     """Add every fee customer."""
     for key, who in CAST.items():
         mobile = add_mobile(estate, random, now, number=who.number)
-        mobile.name, mobile.latin_name, mobile.tier = who.name, who.latin_name, "3"
+        introduce(mobile, who, tier="3")
         if mobile.ledger is not None:
             SCENES[key](mobile, mobile.ledger, now)
         rebill(mobile)
-
-
-def rebill(mobile: Mobile) -> None:
-    """Bring what was billed into line with what was charged."""
-    charges = mobile.ledger.charges if mobile.ledger is not None else []
-    for bill in mobile.account.bills:
-        cycle = month_start(bill.billed_at, 1)
-        bill.amount_fen = sum(each.amount_fen for each in charges if each.cycle == cycle)
-
-
-def charge(
-    mobile: Mobile, kind: str, name: str, fen: int, cycle: datetime, item: str = ""
-) -> Charge:
-    """Put one more line on the bill of a month."""
-    charges = mobile.ledger.charges if mobile.ledger is not None else []
-    line = Charge(
-        charge_id=f"CH-{mobile.customer_id[1:]}-{len(charges) + 1}X",
-        kind=kind,
-        name=name,
-        amount_fen=fen,
-        cycle=cycle,
-        at=cycle + timedelta(days=20),
-        item=item,
-    )
-    charges.append(line)
-    return line
-
-
-def overrun(mobile: Mobile, ledger: Ledger, now: datetime, fen: int, *, back: int = 1) -> Charge:
-    """Let a month run over by what that much money buys; from the 20th evening on it is charged."""
-    cycle = month_start(now, back)
-    line = charge(mobile, "data_over", "套外国内流量费", fen, cycle)
-    began_at = cycle + timedelta(days=19, hours=20)
-    evening_mb = ledger.plan.data_mb // EVENINGS
-    for index in range(EVENINGS):
-        at = cycle + timedelta(days=2 * index + 1, hours=19)
-        ledger.usage.append(_session(mobile, at, evening_mb, cycle))
-    over_mb = fen * GB // OVER_FEN_PER_GB
-    for index in range(EVENINGS):
-        at = began_at + timedelta(days=index)
-        share = fen // EVENINGS + (fen % EVENINGS if index == 0 else 0)
-        ledger.usage.append(_session(mobile, at, over_mb // EVENINGS, cycle, charged_fen=share))
-    for month in ledger.months:
-        if month.cycle == cycle:
-            month.data_mb = ledger.plan.data_mb + over_mb
-    remind(mobile, ledger, cycle, began_at)
-    return line
-
-
-def _session(
-    mobile: Mobile, at: datetime, mb: int, cycle: datetime, *, charged_fen: int = 0
-) -> Usage:
-    serial = len(mobile.ledger.usage) + 1 if mobile.ledger is not None else 1
-    return Usage(
-        usage_id=f"CDR-{mobile.customer_id[1:]}-{serial}",
-        at=at,
-        mb=mb,
-        cell=HOME_CELL,
-        app="TEST 短视频",
-        number=mobile.msisdn,
-        cycle=cycle,
-        charged_fen=charged_fen,
-    )
-
-
-def remind(mobile: Mobile, ledger: Ledger, cycle: datetime, full_at: datetime) -> None:
-    """Send the three reminders of a month, the last one minutes before the allowance is used up."""
-    before = {50: timedelta(days=9), 80: timedelta(days=4), 100: timedelta(minutes=20)}
-    for threshold, earlier in before.items():
-        ledger.reminders.append(
-            Reminder(
-                reminder_id=f"RM-{mobile.customer_id[1:]}-{len(ledger.reminders) + 1}",
-                at=full_at - earlier,
-                cycle=cycle,
-                threshold=threshold,
-            )
-        )
 
 
 def _charged(ledger: Ledger) -> list[Usage]:
@@ -147,9 +66,9 @@ def _not_reminded(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
 
 def _background(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
     overrun(mobile, ledger, now, 4600)
-    for session in _charged(ledger)[1:]:
-        session.at += timedelta(hours=7)
-        session.app = "TEST 云相册"
+    for each in _charged(ledger)[1:]:
+        each.at += timedelta(hours=7)
+        each.app = "TEST 云相册"
 
 
 def _cap_failed(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
@@ -166,7 +85,7 @@ def _late_roaming(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
     used_at = cycle - timedelta(hours=28)
     charge(mobile, "data_over", "国际漫游流量费", 3600, cycle)
     for index in range(3):
-        late = _session(mobile, used_at + timedelta(hours=index), 240, cycle, charged_fen=1200)
+        late = session(mobile, used_at + timedelta(hours=index), 240, cycle, charged_fen=1200)
         late.plmn, late.cell = "440-10", "440-10-77"
         ledger.usage.append(late)
     pack_from = used_at - timedelta(days=3)
@@ -229,8 +148,8 @@ def _refunded(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
 def _second_card(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
     overrun(mobile, ledger, now, 3900)
     mobile.mood, ledger.family = "angry", "main"
-    for session in _charged(ledger)[2:]:
-        session.number = "12000000498"
+    for each in _charged(ledger)[2:]:
+        each.number = "12000000498"
 
 
 def _beyond_limit(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
@@ -282,6 +201,14 @@ def _changed(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
     ledger.plan_since = month_start(now, 1) + timedelta(days=14)
 
 
+def _every_month(mobile: Mobile, ledger: Ledger, now: datetime) -> None:
+    overrun(mobile, ledger, now, 9000)
+    for back in (2, 3, 4, 5, 6):
+        charge(mobile, "data_over", "套外国内流量费", 9000, month_start(now, back))
+    for month in ledger.months:
+        month.data_mb = ledger.months[0].data_mb
+
+
 SCENES: dict[str, Scene] = {
     "F1": _not_reminded,
     "F2": _background,
@@ -299,4 +226,5 @@ SCENES: dict[str, Scene] = {
     "F14": _plain,
     "F15": _rated_twice,
     "F16": _changed,
+    "F17": _every_month,
 }
