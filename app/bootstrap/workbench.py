@@ -222,5 +222,7 @@ class Bench(QObject):
             (card.link_requested, presenter.follow_link),
             (card.fold_requested, presenter.fold),
             (card.refresh_requested, presenter.refresh),
+            (card.changes_requested, presenter.follow_changes),
+            (card.mood_requested, presenter.note_mood),
         ):
             signal.connect(slot)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.domain.guide import Guide
 from app.guides.check import check_guide
+from app.guides.checks.levels import terms_on
 from app.guides.edit.manuscript import Manuscript
 from app.guides.edit.mend import find_way, offset_in, word_at
 from app.guides.load import Loaded, load_tree
@@ -98,7 +99,8 @@ def study(loaded: Loaded, shelf: Shelf) -> Study | None:
     if guide is None:
         return None
     shelf = _with(shelf, loaded)
-    tests = run_tests(guide, shelf.facts, shelf.guides or {})
+    given = shelf.given or frozenset()
+    tests = run_tests(guide, shelf.facts, shelf.guides, terms_on(shelf), systems=given)
     return Study(text=loaded.text, problems=check_guide(loaded, shelf), tests=tests)
 
 

@@ -80,6 +80,9 @@ def facts_panel(
 def _system(view: View, rehearsal: Rehearsal, name: str) -> str:
     if rehearsal.is_asked(name):
         return view.words("facts.customer")
+    definition = rehearsal.playbook.definitions.get(name)
+    if definition is not None and definition.manner:
+        return view.words("facts.agent")
     return rehearsal.playbook.sources.get(name) or view.words("facts.nobody")
 
 
@@ -170,6 +173,8 @@ def _choices(
 
 
 def _how(rehearsal: Rehearsal, name: str) -> str:
+    if name not in rehearsal.playbook.sources and not rehearsal.is_asked(name):
+        return "noted"
     return "asked" if rehearsal.is_asked(name) else "fetched"
 
 

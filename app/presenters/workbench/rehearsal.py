@@ -19,18 +19,19 @@ from app.domain.events import (
     AnswerDropped,
     Answered,
     AnyEvent,
+    FactNoted,
     FactsArrived,
     FactsFailed,
     GuideChosen,
     Woke,
 )
-from app.domain.facts import CUSTOMER, Fact, FactDefinition, Having, Value
+from app.domain.facts import Fact, FactDefinition, Having, Value
 from app.domain.guide import Given, Guide, GuideTest
 from app.domain.session import Identity, Playbook, Session, reduce, standing
 from app.domain.walk import Tried, Walk
 from app.guides.edit.spoken import facts_spoken_of
 from app.guides.moment import instant
-from app.presenters.workbench.origin import asks_itself, is_asked, sources_for
+from app.presenters.workbench.origin import asked_by, origin, sources_for
 
 CALL = CallId("rehearsal")
 SILENT = "no answer within 3 s"
@@ -48,6 +49,7 @@ class Rehearsal:
         self._at = now().astimezone(UTC).replace(microsecond=0)
         self._begun = self._at
         self._guide: Guide | None = None
+        self._asked: frozenset[str] = frozenset()
         self.playbook = self._all
         self.given: Given = {}
         self.failed: frozenset[str] = frozenset()
@@ -76,7 +78,8 @@ class Rehearsal:
         """Go on with another version of the guide: what is known and was done stays."""
         self._guide = guide
         guides = {**library, guide.guide: guide}
-        self.playbook = replace(self._all, guides=guides, sources=sources_for(guide, self._all))
+        sources, self._asked = sources_for(guide, guides, self._all)
+        self.playbook = replace(self._all, guides=guides, sources=sources)
         left = {n: t for n, t in self.session.tried.items() if self._has_step(guide, n)}
         self.session = replace(
             self.session, guide=guide.guide, guide_version=guide.version, tried=left
@@ -85,7 +88,7 @@ class Rehearsal:
 
     def is_asked(self, name: str) -> bool:
         """Whether a fact comes from the customer's mouth in this guide."""
-        return is_asked(self._guide, name, self._all)
+        return name in self._asked
 
     def begin(self, given: Given, failed: Iterable[str] = ()) -> None:
         """Begin anew, with this known."""
@@ -130,6 +133,10 @@ class Rehearsal:
             return
         self._later()
         match event:
+            case FactNoted(value=None):
+                self._forget(event.fact)
+            case FactNoted():
+                self.given = self._first = {**self.given, event.fact: _plain(event.value)}
             case Answered():
                 self.given = {**self.given, event.fact: _plain(event.value)}
             case AnswerDropped():
@@ -163,7 +170,8 @@ class Rehearsal:
 
     def _was_asked(self, name: str) -> bool:
         """Whether a test has it among the answers; who calls may be known from the beginning."""
-        return asks_itself(self._guide, name) or (self.is_asked(name) and name not in self._first)
+        own = self._guide is not None and name in asked_by(self._guide, self.playbook.guides)
+        return self.is_asked(name) and (own or name not in self._first)
 
     def _fresh(self) -> Session:
         return Session(
@@ -197,7 +205,7 @@ class Rehearsal:
         self.session = replace(self.session, facts=facts, as_of=self._at)
 
     def _fact(self, name: str) -> Fact | None:
-        source = CUSTOMER if self.is_asked(name) else self.playbook.sources.get(name, "")
+        source = origin(name, self.playbook, self._asked)
         if name in self.given:
             value = self._value(name, self.given[name])
             known = Having.KNOWN
