@@ -5,10 +5,14 @@ import sys
 from pathlib import Path
 
 from app import paths
-from app.bootstrap.playbook import build_playbook
+from app.bootstrap.guides import cache_of
+from app.bootstrap.playbook import build_playbook, offered
+from app.bootstrap.stock import copy_of
 from app.domain.events import AnyEvent, SwitchEvent
 from app.domain.session import Playbook, Session, open_session, reduce, standing
 from app.secrets import Secrets
+from app.services.editions import edition_of
+from app.settings import load
 from app.store.call_log import CallLog
 from app.store.recording import Recording, read_recording, write_recording
 
@@ -65,9 +69,10 @@ def _print_moves(recording: Recording) -> None:
     book = build_playbook(paths.resources_folder())
     for wrong in book.problems:
         print(f"ringside: {wrong.worded('en')}", file=sys.stderr)
-    playbook = book.playbook
+    editions = _editions(recording, book.playbook)
     sessions: dict[str, Session] = {}
     for event in recording.events:
+        playbook = editions.get(event.call_id, book.playbook)
         session = _next(sessions.get(event.call_id), event, playbook)
         if session is None:
             print(f"ringside: {event.call_id}: no call begins with this", file=sys.stderr)
@@ -75,6 +80,27 @@ def _print_moves(recording: Recording) -> None:
         sessions[event.call_id] = session
         name = type(event).__name__
         print(f"{event.at:%H:%M:%S.%f}  {name:18} {session.phase:16} {_where(session, playbook)}")
+
+
+def _editions(recording: Recording, present: Playbook) -> dict[str, Playbook]:
+    """Return the guides each call was judged by, where they are still to be had."""
+    found: dict[str, Playbook] = {}
+    calls = dict.fromkeys(event.call_id for event in recording.events)
+    cache = cache_of(load(paths.config_file()).guides)
+    for call in calls:
+        edition = edition_of([event for event in recording.events if event.call_id == call])
+        if edition in ("", present.edition):
+            continue
+        book = copy_of(cache, edition, offered())
+        if book is not None:
+            found[call] = book.playbook
+            continue
+        print(
+            f"ringside: {call} was judged by {edition}, which is not here; it is played with "
+            f"{present.edition}",
+            file=sys.stderr,
+        )
+    return found
 
 
 def _next(session: Session | None, event: AnyEvent, playbook: Playbook) -> Session | None:

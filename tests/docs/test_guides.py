@@ -33,6 +33,7 @@ def test_every_command_does_what_the_page_says(
 ) -> None:
     language = "zh_CN.UTF-8" if page.name.endswith(".zh.md") else "en_US.UTF-8"
     monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setenv("RINGSIDE_SECRET_GUIDES_PASSPHRASE", "typed by nobody")
     for block in blocks(page):
         prepare(block)
         if block.kind != "console":

@@ -8,7 +8,9 @@ import pytest
 
 import resources
 from app import paths
-from app.bootstrap.playbook import build_playbook
+from app.bootstrap.guides import cache_of
+from app.bootstrap.playbook import build_playbook, read_guides
+from app.bootstrap.stock import keep_copy
 from app.cli import main
 from app.domain.call import CallId, Contact
 from app.domain.customer import Customer
@@ -24,9 +26,12 @@ from app.domain.events import (
     Established,
     FactsArrived,
     Held,
+    PlaybookOpened,
     WrapUpFinished,
 )
 from app.domain.session import Session, open_session, reduce
+from app.guides.supply.folder import FolderFiles
+from app.settings import GuidesSettings
 from app.store.call_log import CallLog
 from app.store.recording import write_recording
 
@@ -259,3 +264,28 @@ def test_the_recording_that_comes_with_the_program_is_mended_by_one_click(
     lines = capsys.readouterr().out.splitlines()
     assert "end restored [aaa.disconnect done] (answered-here)" in lines[-1]
     assert any("stale-session [aaa.disconnect confirming]" in line for line in lines)
+
+
+def test_a_call_is_played_with_the_guides_it_was_judged_by(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built = build_playbook(paths.resources_folder())
+    edition = built.playbook.edition
+    read = read_guides(FolderFiles(paths.resources_folder()))
+    keep_copy(cache_of(GuidesSettings()), edition, read, at(0))
+    first, *others = events()
+    opened = PlaybookOpened(call_id=CALL, at=at(0), edition=edition)
+    file = tmp_path / "call.jsonl"
+    write_recording(file, [first, opened, *others])
+    (home / "resources" / "guides" / "stale.yaml").write_text(
+        GUIDE.replace("step: clear", "step: other"), "utf-8"
+    )
+    assert main(["replay", str(file)]) == 0
+    said = capsys.readouterr()
+    assert "active           clear [aaa.disconnect confirming]" in said.out
+    assert said.err == ""
+    shutil.rmtree(home / "state")
+    assert main(["replay", str(file)]) == 0
+    said = capsys.readouterr()
+    assert "other" in said.out
+    assert f"ringside: {CALL} was judged by {edition}, which is not here; it is played" in said.err
