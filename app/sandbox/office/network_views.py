@@ -192,11 +192,20 @@ def trouble_ticket(ticket: Ticket, line: Customer) -> Json:
             "troubleTicketRelationship": [again | {"id": ticket.repeat_of}]
             if ticket.repeat_of
             else [],
-            "relatedEntity": [{"@type": "RelatedEntity", "role": "subject", "entity": entity}],
+            "relatedEntity": [
+                {"@type": "RelatedEntity", "role": role, "entity": each}
+                for role, each in (("subject", entity), *_problem_of(ticket))
+            ],
             "relatedParty": related_customer(line),
             "note": notes(ticket.text, ticket.opened_at),
         }
     )
+
+
+def _problem_of(ticket: Ticket) -> list[tuple[str, Json]]:
+    if not ticket.problem:
+        return []
+    return [("problem", reference("ServiceProblem", ticket.problem) | {"@type": "EntityRef"})]
 
 
 def monitor(order: Monitor, now: datetime) -> Json:

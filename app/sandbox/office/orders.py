@@ -101,6 +101,7 @@ class Orders:
             description=description,
             text={"zh": "新建工单", "en": "Ticket opened"},
             repeat_of=next(map(str, values_at(body, ("troubleTicketRelationship", "id"))), ""),
+            problem=_problem(body),
             key=key_of(request, *values_at(body, ("externalIdentifier", "id"))),
         )
         opened = self._operator.open_ticket(customer, ticket)
@@ -132,6 +133,14 @@ class Orders:
             return refusal(400, "badReference", "relatedService or testSpecification not known")
         test = self._operator.test_line(logins[0], str(body["name"]), specifications[0])
         return answer(network.service_test(test, line, self._operator.now()), status=201)
+
+
+def _problem(body: Json) -> str:
+    """Return the problem a ticket waits for; empty when it is about this customer alone."""
+    for entity in values_at(body, ("relatedEntity",)):
+        if isinstance(entity, dict) and entity.get("role") == "problem":
+            return next(map(str, values_at(entity, ("entity", "id"))), "")
+    return ""
 
 
 def missing(body: Json, *names: str) -> str:

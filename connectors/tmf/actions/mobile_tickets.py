@@ -3,11 +3,19 @@
 from connectors.tmf.actions.action import Action
 from connectors.tmf.actions.tickets import OpenTicket
 
+NETWORK_CHECKS = (
+    "mobile.status", "cell.outage", "hlr.data_on", "hlr.attached", "hlr.data_session",
+)  # fmt: skip
+CALL_CHECKS = ("mobile.status", "cell.outage", "hlr.volte", "hlr.attached", "voice.fails_24h")
+MESSAGE_CHECKS = ("mobile.status", "sms.suspended", "sms.failed_24h", "mms.on")
+"""What has to be looked at before such a ticket: it says which of it no system answered."""
+
 ACTIONS: dict[str, Action] = {
     "ticket.mobile": OpenTicket(
         ticket_type="fault.mobile.network",
         severity="major",
         title={"zh": "移动网络故障 NETWORK-MOBILE", "en": "NETWORK-MOBILE: fault of a mobile line"},
+        checks=NETWORK_CHECKS,
     ),
     "ticket.coverage": OpenTicket(
         ticket_type="fault.mobile.coverage",
@@ -28,6 +36,7 @@ ACTIONS: dict[str, Action] = {
         ticket_type="fault.mobile.voice",
         severity="major",
         title={"zh": "语音业务故障", "en": "Fault with calls"},
+        checks=CALL_CHECKS,
     ),
     "ticket.interconnect": OpenTicket(
         ticket_type="fault.network.interconnect",
@@ -38,6 +47,7 @@ ACTIONS: dict[str, Action] = {
         ticket_type="fault.mobile.messaging",
         severity="major",
         title={"zh": "短信彩信故障", "en": "Fault with messages"},
+        checks=MESSAGE_CHECKS,
     ),
     "ticket.porting": OpenTicket(
         ticket_type="fault.mobile.porting",
@@ -68,5 +78,6 @@ ACTIONS: dict[str, Action] = {
         ticket_type="follow.outage",
         severity="minor",
         title={"zh": "故障恢复后通知客户", "en": "Tell the customer when it is back"},
+        waits_for=("cell.outage_id", "voice.trunk_id"),
     ),
 }

@@ -25,6 +25,7 @@ class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         repeat_of: The fact that names the ticket it says was not solved.
         checks: Facts that should have been looked at: the ticket says which could not be.
+        waits_for: Facts that name the problem of many the customer waits for the end of.
     """
 
     ticket_type: str
@@ -32,6 +33,7 @@ class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
     title: Text
     repeat_of: str = ""
     checks: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
     async def perform(
         self, asker: Asker, person: Customer, order: ActionState, _progress: Progress
@@ -86,7 +88,10 @@ def ticket_body(kind: OpenTicket, person: Customer, order: ActionState, settings
         "severity": kind.severity,
         "ticketType": settings.ticket_types.get(order.action, kind.ticket_type),
         "externalIdentifier": [key],
-        "relatedEntity": [{"@type": "RelatedEntity", "role": "subject", "entity": product}],
+        "relatedEntity": [
+            {"@type": "RelatedEntity", "role": "subject", "entity": product},
+            *_problems(kind, order),
+        ],
         "relatedParty": [
             {
                 "@type": "RelatedPartyRefOrPartyRoleRef",
@@ -96,6 +101,13 @@ def ticket_body(kind: OpenTicket, person: Customer, order: ActionState, settings
         ],
     }
     return body | ({"troubleTicketRelationship": [related]} if again else {})
+
+
+def _problems(kind: OpenTicket, order: ActionState) -> list[Body]:
+    """Name the problem the ticket waits for; the first known counts."""
+    known = next((found for name in kind.waits_for if (found := order.parameters.get(name))), "")
+    entity = _reference("EntityRef", "ServiceProblem", known)
+    return [{"@type": "RelatedEntity", "role": "problem", "entity": entity}] if known else []
 
 
 def _reference(kind: str, referred: str, identifier: str) -> Body:

@@ -87,6 +87,7 @@ class Ticket(msgspec.Struct, kw_only=True):
         repeat_of: The ticket it says was not solved.
         repeats: How many tickets about the same thing came before.
         amount_fen: What is at stake.
+        problem: The problem of many it waits for the end of.
         key: The idempotency key it was asked for with; `touched` those of later changes.
     """
 
@@ -104,6 +105,7 @@ class Ticket(msgspec.Struct, kw_only=True):
     repeat_of: str = ""
     repeats: int = 0
     amount_fen: int = 0
+    problem: str = ""
     key: str = ""
     touched: list[str] = []
 
