@@ -2,6 +2,7 @@
 
 from app.domain.call import Direction, Phase
 from app.domain.session import Identity, Session
+from app.guides.pack.manifest import title_of
 from app.presenters.masking import masked_number, plain_text
 from app.presenters.voice import Voice
 from widgets.state import Banner, Choice, Pill, Reason, Tone
@@ -71,7 +72,7 @@ def banner(session: Session, voice: Voice, waiting: str) -> Banner | None:
     if session.phase is Phase.HELD:
         return Banner(text=words("banner.held"), tone=Tone.WARN)
     if session.edition_lost:
-        text = words("banner.edition_lost", edition=plain_text(session.edition_lost))
+        text = words("banner.edition_lost", edition=plain_text(title_of(session.edition_lost)))
         return Banner(text=text, tone=Tone.WARN)
     if session.restored and session.phase is not Phase.WRAP_UP:
         return Banner(text=words("banner.restored"), tone=Tone.INFO)
