@@ -122,7 +122,7 @@ def _walk(frame: _Frame) -> Walk:
     awaited = ground.coming(name for blocking in (*doubts, admission, again) for name in blocking)
     if awaited:
         return replace(found, awaited=awaited)
-    question = _question(doubts, ground)
+    question = _did_it_help(goal, again, ground) or _question(doubts, ground)
     question = question or next((n for n in IDENTITY if n in ground.askable(admission)), None)
     if question is not None:
         return replace(found, question=question)
@@ -241,6 +241,14 @@ def _unchecked(sweep: _Sweep, ground: Ground) -> tuple[str, ...]:
         for step, verdict in sweep.unknown
         if not verdict.may_hold and not ground.coming(verdict.blocking)
     )
+
+
+def _did_it_help(goal: Verdict, again: list[str], ground: Ground) -> str | None:
+    """Return the customer's word the goal hangs on, once a step was done that was to bring it."""
+    if goal.truth is not None or not goal.may_hold:
+        return None
+    renewed = ground.askable(goal.blocking & frozenset(again))
+    return min(renewed, key=ground.order, default=None)
 
 
 def _question(doubts: list[frozenset[str]], ground: Ground) -> str | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from app.domain.facts import CUSTOMER, Fact, Facts, Having
 from app.domain.guide import Guide
 from app.domain.walk import OTHERWISE, VERIFY, Settled, Tried, Try, Walk, find_step, walk
@@ -312,3 +314,41 @@ def test_steps_are_found_by_the_name_a_walk_gives() -> None:
     assert find_step(OUTER, "arrears/card") is None
     assert find_step(OUTER, "two/card", LIBRARY) == OUTER.steps[1]
     assert find_step(OUTER, VERIFY) is None
+
+
+def test_after_a_step_that_was_to_help_the_customer_is_asked_whether_it_did() -> None:
+    words = {"zh": "好", "en": "well"}
+    again = {"facts": ["tv.works"], "after_s": 0}
+    tv = msgspec.convert(
+        {
+            "guide": "tv",
+            "version": 1,
+            "owner": "o",
+            "title": words,
+            "goal": "tv.works",
+            "facts": {
+                "tv.works": {"type": "bool", "ask": words, "answers": {"yes": words, "no": words}}
+            },
+            "steps": [
+                {"step": "power", "say": words, "verify": again},
+                {"step": "input", "say": words, "verify": again},
+            ],
+            "otherwise": {"end": "visit"},
+            "outcomes": {
+                "back": {"resolved": True, "disposition": "TV-OK"},
+                "visit": {"resolved": False, "disposition": "TV-V"},
+            },
+        },
+        Guide,
+    )
+    tried: dict[str, Try] = {}
+    facts: Facts = {}
+    assert walk(tv, facts, tried, frozenset()).current == "power", "not before anything was tried"
+    tried["power"] = Try(how=Tried.DONE, at=AT)
+    assert walk(tv, facts, tried, frozenset()).question == "tv.works"
+    facts["tv.works"] = Fact(
+        having=Having.KNOWN, value=False, source=CUSTOMER, at=AT + timedelta(seconds=5)
+    )
+    assert walk(tv, facts, tried, frozenset()).current == "input"
+    tried["input"] = Try(how=Tried.DONE, at=AT + timedelta(seconds=9))
+    assert walk(tv, facts, tried, frozenset()).question == "tv.works", "it was before this step"
