@@ -15,7 +15,7 @@ LATENCY_MS: dict[str, tuple[float, float]] = {
     "Channels": (40, 150),
     "PBOSS": (300, 900),
     "HLR": (60, 250),
-    "Radio": (500, 3000),
+    "Radio": (250, 1500),  # a question takes two requests there
     "SMSC": (120, 500),
     "Reminders": (200, 800),
     "VAS": (250, 1000),
