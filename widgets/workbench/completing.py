@@ -97,6 +97,7 @@ class Completer(QObject):
         self._kit, self._editor, self._completed = kit, editor, completed
         self.kind = ""
         self._options = Options()
+        self._taking = False
         self.rows: QListWidget | None = None
         editor.installEventFilter(self)
 
@@ -107,7 +108,7 @@ class Completer(QObject):
 
     def follow(self, *, asked: bool = False) -> None:
         """Offer what fits the word at the cursor; with nothing typed only when asked."""
-        if not self.kind:
+        if not self.kind or self._taking:
             return
         text, at = self._completed.written(), self._completed.cursor_at()
         options = self._kit.suggest(self.kind, text, at)
@@ -130,7 +131,9 @@ class Completer(QObject):
         """Write the completion of that row."""
         options = self._options
         self.close()
+        self._taking = True
         self._completed.put(options.start, options.end, options.rows[row].key)
+        self._taking = False
         if options.rows[row].key.endswith(("(", "= ")):
             self.follow()
 

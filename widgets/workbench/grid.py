@@ -106,9 +106,15 @@ class GridView(QTableView):
         elif grid is not None and row >= 0 and event.key() == Qt.Key.Key_Delete:
             self._remove(row)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            self._open_cell()
         else:
             super().keyPressEvent(event)
+
+    def _open_cell(self) -> None:
+        index = self.currentIndex()
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if not editing and self.rows.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
 
     def _move(self, index: int, to: int) -> None:
         grid = self.rows.grid

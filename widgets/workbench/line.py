@@ -10,7 +10,7 @@ from widgets.workbench.completing import Completer
 from widgets.workbench.highlight import characters, units
 from widgets.workbench.kit import BenchKit
 from widgets.workbench.marks import wear
-from widgets.workbench.state import Field, Kind
+from widgets.workbench.state import Field, Kind, Way
 
 CODE = frozenset({Kind.GUARD, Kind.LIST, Kind.NAME})
 
@@ -23,6 +23,7 @@ class LineEntry(QLineEdit):
         self.kit = kit
         self.field: Field | None = None
         self._begun = ""
+        self._named: tuple[Way, str] | None = None
         self.completer_list = Completer(kit, self, self)
         self.textEdited.connect(self._edited)
 
@@ -73,7 +74,7 @@ class LineEntry(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember what there was."""
-        self._begun = self.text()
+        self._begun, self._named = self.text(), None
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -84,9 +85,11 @@ class LineEntry(QLineEdit):
 
     def finish(self) -> None:
         """Take over a name; what is typed next is another change."""
-        field = self.field
-        if field is not None and field.kind is Kind.NAME and self.text().strip() != field.text:
-            self.kit.gestures.rename_requested.emit(field.way, self.text().strip())
+        field, name = self.field, self.text().strip()
+        naming = field is not None and field.kind is Kind.NAME and name != field.text
+        if naming and field is not None and self._named != (field.way, name):
+            self._named = (field.way, name)
+            self.kit.gestures.rename_requested.emit(field.way, name)
         self.kit.gestures.edit_finished.emit()
 
     def event(self, event: QEvent) -> bool:
@@ -94,10 +97,13 @@ class LineEntry(QLineEdit):
         return leaves_undo(event) and super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return finishes a name."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Return finishes a name, and is not for what is around."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter:
             self.finish()
         super().keyPressEvent(event)
+        if enter:
+            event.accept()
 
     def _edited(self, text: str) -> None:
         field = self.field
