@@ -115,29 +115,31 @@ STATES = (
 )
 
 
+_FACTS: dict[str, dict[str, object]] = {
+    "area.outage": {
+        "kind": "bool",
+        "label": "Area fault",
+        "choices": (
+            Choice(key="open", text="?"),
+            Choice(key="yes", text="fault"),
+            Choice(key="no", text="none"),
+        ),
+    },
+    "onu.state": {
+        "kind": "choice",
+        "label": "Modem",
+        "choices": (
+            Choice(key="", text="not known"),
+            Choice(key="online", text="on"),
+            Choice(key="offline", text="off"),
+        ),
+    },
+    "onu.rx_dbm": {"kind": "text", "label": "Light", "hint": "not known"},
+}
+
+
 def facts(**changed: object) -> Facts:
     """The panel with three facts, some of them otherwise."""
-    rows = {
-        "area.outage": {
-            "kind": "bool",
-            "label": "Area fault",
-            "choices": (
-                Choice(key="open", text="?"),
-                Choice(key="yes", text="fault"),
-                Choice(key="no", text="none"),
-            ),
-        },
-        "onu.state": {
-            "kind": "choice",
-            "label": "Modem",
-            "choices": (
-                Choice(key="", text="not known"),
-                Choice(key="online", text="on"),
-                Choice(key="offline", text="off"),
-            ),
-        },
-        "onu.rx_dbm": {"kind": "text", "label": "Light", "hint": "not known"},
-    }
     made = tuple(
         FactRow(
             **{
@@ -148,7 +150,7 @@ def facts(**changed: object) -> Facts:
                 **dict(changed.get(name.replace(".", "_"), {})),
             }
         )
-        for name, how in rows.items()
+        for name, how in _FACTS.items()
     )
     return Facts(
         groups=(
