@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from app.cli.connectors import table
 from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
 from app.cli.guide.shelf import lay_out, print_problems
@@ -44,13 +45,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default=None)
     parser.add_argument("--scale", type=float, default=1.0, help="text scale, 1.0 to 2.0")
     parser.add_argument(
-        "--scenario", choices=sorted(SCENARIOS), default=SCENARIO, help="who calls, and why"
+        "--scenario",
+        choices=sorted(SCENARIOS),
+        default=SCENARIO,
+        metavar="CODE",
+        help=f"who calls, and why; --list names them all (default: {SCENARIO})",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="print who may call and what is wrong there, and end"
     )
     add_guides(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Start everything and let a call ring; 1 when no guide of one's own can be used."""
+    if args.list:
+        for line in _callers(args.language or spoken()):
+            print(line)
+        return 0
     if args.guides is not None:
         if args.script:
             raise ValueError("--script plays a call by our own guides: leave out --guides")
@@ -73,6 +85,15 @@ def run(args: argparse.Namespace) -> int:
             else Talk(switch, AGENT, scenario)
         )
         return run_program(_operator(switch, args), companion.go)
+
+
+def _callers(language: str) -> list[str]:
+    """Return a line for each customer who may call: code, number, name, what is wrong."""
+    rows = [
+        (code, who.number, who.name if language == "zh" else who.latin_name, who.wrong[language])
+        for code, who in SCENARIOS.items()
+    ]
+    return table(rows)
 
 
 def _say_guides(args: argparse.Namespace) -> bool:

@@ -19,8 +19,8 @@ WORDS = {
         "rings": "The phone rings: {name} ({latin}). What is wrong: {wrong}.",
         "keys": "It is answered in {seconds:g} s. Type and Enter: "
         "a = answer, h = hold and take back, x = the caller hangs up.",
-        "answered": "Answered. On the card: read the next step, click the blue button, then Yes; "
-        "answer the question it asks.",
+        "answered": "Answered. On the card: where it asks a question, click what the caller "
+        "says; where it names a step, read it out and click its button, then Yes if it asks.",
         "after": "Then type x and Enter: the caller hangs up.",
         "ended": "Hung up. The card shows the wrap-up: pick a code, click Finish.",
         "again": "r and Enter lets it ring again, q and Enter quits.",
@@ -29,7 +29,8 @@ WORDS = {
         "begin": "本机已启动模拟运营商，坐席程序已连接。",
         "rings": "来电：{name}（{latin}）。故障：{wrong}。",
         "keys": "{seconds:g} 秒后自动接听。输入后回车：a 接听，h 保持/取回，x 客户挂机。",
-        "answered": "已接听。请看卡片：读下一步，点蓝色按钮，再点“确定”；然后回答它提出的问题。",
+        "answered": "已接听。请看卡片：出现问题时，点客户的回答；"
+        "出现步骤时，照着说，点它的按钮，要确认时再点“确定”。",
         "after": "之后输入 x 并回车：客户挂机。",
         "ended": "已挂机。卡片进入话后处理：选结果码，点“完成”。",
         "again": "输入 r 回车再来一通，q 回车退出。",

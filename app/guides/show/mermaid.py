@@ -22,11 +22,24 @@ def as_mermaid(found: Outline, lexicon: Lexicon) -> str:
 def _lines(found: Outline, lexicon: Lexicon) -> Iterator[str]:
     yield "flowchart TD"
     yield f"  start([{_quoted(found.title)}]) --> {_entry(found, 0)}"
+    yield from _goal(found, lexicon)
     for index, row in enumerate(found.rows):
         yield from _row(index, row, lexicon)
         if index + 1 < len(found.rows):
             yield from _onward(found, index, lexicon)
     yield from (f"  {line}" for line in _STYLE)
+
+
+def _goal(found: Outline, lexicon: Lexicon) -> Iterator[str]:
+    """Yield what is to be reached and the outcome it leads to, from wherever one is."""
+    if not found.goal:
+        return
+    goal = _quoted(f"{lexicon.pick('目标', 'Goal')}: {found.goal}")
+    always = _quoted(lexicon.pick("随时", "at any step"))
+    yield f"  start -. {always} .-> goal{{{{{goal}}}}}:::guard"
+    if found.reached is not None:
+        yes = _quoted(lexicon.pick("是", "yes"))
+        yield f"  goal -- {yes} --> reached([{_quoted(found.reached.title)}]):::ended"
 
 
 def _entry(found: Outline, index: int) -> str:

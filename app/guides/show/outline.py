@@ -198,12 +198,22 @@ def _seen(guide: Guide, when: str, lexicon: Lexicon) -> Iterator[Seen]:
 
 def _asked(guide: Guide, when: str, lexicon: Lexicon) -> Iterator[Asked]:
     """Yield the questions a guard may need, by the guide's words, else by the catalogue's."""
-    for name in sorted(compile_guard(when).facts, key=when.find):
+    for name in _behind(guide, when):
         for asking in (guide.facts.get(name), lexicon.facts.get(name)):
             if asking is not None and asking.ask is not None and name not in lexicon.sources:
                 answers = tuple(lexicon.text(each) for each in asking.answers.values())
                 yield Asked(words=lexicon.text(asking.ask), answers=answers)
                 break
+
+
+def _behind(guide: Guide, when: str) -> list[str]:
+    """Return the facts of a guard, then those looked at by the tables that give any of them."""
+    columns = {table.gives: table.columns for table in guide.tables}
+    names = sorted(compile_guard(when).facts, key=when.find)
+    for name in names:  # which grows meanwhile
+        for column in columns.get(name, ()):
+            names += sorted(compile_guard(column).facts - set(names))
+    return names
 
 
 def _ending(guide: Guide, name: str | None, lexicon: Lexicon) -> Ending | None:

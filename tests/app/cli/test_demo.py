@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from app.cli import main
+from app.sandbox.town.cast import SCENARIOS
+
 ROOT = Path(__file__).parents[3]
 STATES = (
     "ringing",
@@ -79,6 +82,24 @@ def test_every_picture_is_a_real_one(shots: Path) -> None:
 def test_no_two_pictures_are_the_same(shots: Path) -> None:
     contents = [file.read_bytes() for file in shots.iterdir()]
     assert len(set(contents)) == len(contents)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_who_may_call_is_listed_with_what_is_wrong(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--list", "--language", language]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [[c, s.number] for c, s in SCENARIOS.items()]
+    for line, who in zip(lines, SCENARIOS.values(), strict=True):
+        assert line.endswith(who.wrong[language])
+        assert (who.name if language == "zh" else who.latin_name) in line
+
+
+def test_the_help_says_how_to_find_who_may_call(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", "--help"])
+    assert "--list names them all" in " ".join(capsys.readouterr().out.split())
 
 
 def colours_of(file: Path) -> int:

@@ -127,6 +127,17 @@ def test_the_flowchart_has_a_way_into_and_out_of_every_step(broadband: Guide) ->
     assert f'  s{last} --> e{last}(["已升级"]):::ended' in lines
 
 
+def test_the_flowchart_shows_the_goal_and_the_outcome_it_leads_to(
+    broadband: Guide, tmp_path: Path
+) -> None:
+    found, lexicon = shown(broadband, "zh")
+    lines = as_mermaid(found, lexicon).splitlines()
+    assert found.reached is not None
+    assert f'  start -. "随时" .-> goal{{{{"目标: {found.goal}"}}}}:::guard' in lines
+    assert f'  goal -- "是" --> reached(["{found.reached.title}"]):::ended' in lines
+    assert "goal" not in as_mermaid(*shown(guide_of(TABLED, tmp_path), "en"))
+
+
 def test_signs_mermaid_uses_itself_are_written_by_number(tmp_path: Path) -> None:
     said = as_mermaid(*shown(guide_of(TABLED, tmp_path), "en"))
     assert 'start(["Fee #34;query#34; #38; more"]) --> s0' in said
