@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from widgets.state import Choice, TrayState
 from widgets.text import clean
 
+NOTICES = 7
 NOTICE_MAX = 160
 """A menu is as wide as its widest line; all of it stands in the log."""
 SIZES_PX = (16, 22, 32, 48, 64)
@@ -89,7 +90,11 @@ class Tray(QSystemTrayIcon):
         self._state: TrayState | None = None
         self._icons: dict[str, QIcon] = {}
         self.menu = QMenu()
-        self.notice_items: list[QAction] = []
+        self.notice_items = [self.menu.addAction("") for _ in range(NOTICES)]
+        for item in self.notice_items:
+            item.setEnabled(False)
+        self.notice_line = self.menu.addSeparator()
+        self._note(())
         self.show_item = self.menu.addAction("")
         self.pause_item = self.menu.addAction("")
         self.pause_item.setCheckable(True)
@@ -124,17 +129,10 @@ class Tray(QSystemTrayIcon):
         self._fill(self.theme_menu, state.theme, state.themes, self.theme_requested)
 
     def _note(self, notices: tuple[str, ...]) -> None:
-        for item in self.notice_items:
-            self.menu.removeAction(item)
-            item.deleteLater()
-        self.notice_items = [QAction(_cut(_item(notice)), self.menu) for notice in notices]
-        if notices:
-            separator = QAction(self.menu)
-            separator.setSeparator(True)
-            self.notice_items.append(separator)
-        for item in self.notice_items:
-            item.setEnabled(False)
-            self.menu.insertAction(self.show_item, item)
+        for place, item in enumerate(self.notice_items):
+            item.setText(_cut(_item(notices[place])) if place < len(notices) else "")
+            item.setVisible(place < len(notices))
+        self.notice_line.setVisible(bool(notices))
 
     def _icon(self, look: str) -> QIcon:
         """Draw each look once: it changes with every call, at the worst of moments."""

@@ -1,6 +1,7 @@
 """Work aside returns or raises what it does, and nobody waits for work nobody wants any more."""
 
 import asyncio
+import gc
 import threading
 
 import pytest
@@ -59,3 +60,27 @@ def test_work_that_outlives_the_loop_bothers_nobody():
     held.set()
     for each in threads:
         each.join(5)
+
+
+async def test_nothing_is_collected_while_work_is_done_and_then_it_is_again():
+    seen: list[bool] = []
+    await asyncio.gather(
+        *(aside(lambda: seen.append(gc.isenabled()), "guides") for _work in range(3))
+    )
+    assert seen == [False] * 3
+    assert gc.isenabled()
+
+
+async def test_work_that_was_let_go_of_lets_garbage_be_collected_again_at_its_end():
+    held = threading.Event()
+    waiting = asyncio.get_running_loop().create_task(aside(held.wait, "guides"))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert not gc.isenabled()
+    held.set()
+    for each in threading.enumerate():
+        if each.name == "guides":
+            each.join(5)
+    assert gc.isenabled()
