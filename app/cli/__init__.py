@@ -2,6 +2,8 @@
 
 import argparse
 import io
+import os
+import stat
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +21,9 @@ COMMANDS = {
     "reasons": "export what was suggested and coded, and say how good the suggestions were",
     "doctor": "say what is well and what is not, with the remedy",
 }
+
+READER_GONE = 141
+"""The status a shell gives a command that was ended by the end of its reader."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,12 +43,30 @@ def main(argv: Sequence[str] | None = None) -> int:
             command.set_defaults(run=module.run)
     args = parser.parse_args(words)
     try:
-        return int(args.run(args))
+        return _flushed(int(args.run(args)))
+    except BrokenPipeError as error:
+        return _reader_gone(error)
     except (OSError, ValueError, ConnectorError, SettingsError) as error:
         print(f"ringside: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _flushed(status: int) -> int:
+    """Put out what is still waiting: whether anybody reads it shows here, not at the very end."""
+    if sys.stdout is not None:  # a desktop's program without a console has none
+        sys.stdout.flush()
+    return status
+
+
+def _reader_gone(error: BrokenPipeError) -> int:
+    """End quietly when whoever read our output (`| head`) has had enough."""
+    if not stat.S_ISFIFO(os.fstat(1).st_mode):
+        print(f"ringside: {error}", file=sys.stderr)
+        return 1
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return READER_GONE
 
 
 def _print_whatever() -> None:

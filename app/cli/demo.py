@@ -19,9 +19,10 @@ from typing import Literal
 from app.cli.connectors import table
 from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
+from app.cli.guide.check import is_sound, refuses
 from app.cli.guide.shelf import lay_out, print_problems
 from app.cli.options import spoken
-from app.cli.with_guides import add_guides, with_guides
+from app.cli.with_guides import add_guides, expect_folder, with_guides
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
@@ -58,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Start everything and let a call ring; 1 when no guide of one's own can be used."""
+    """Start everything and let a call ring; 1 when a guide of one's own is wrong."""
     if args.list:
         for line in _callers(args.language or spoken()):
             print(line)
@@ -97,14 +98,21 @@ def _callers(language: str) -> list[str]:
 
 
 def _say_guides(args: argparse.Namespace) -> bool:
-    """Print which guides will be used and what is wrong with the others."""
+    """Print which guides will be used, or what is wrong: then nothing may be started."""
+    expect_folder(args.guides)
     desk = lay_out((args.guides,))
     language = args.language or spoken()
     print_problems(desk, language)
-    for loaded in desk.loaded:
-        for problem in loaded.problems:
-            print(problem.worded(language))
+    refused = [each for each in desk.loaded if refuses(each, desk.shelf)]
+    for each in refused:
+        is_sound(each, desk.shelf, language)
+    for problem in (
+        found for each in desk.loaded if each not in refused for found in each.problems
+    ):
+        print(problem.worded(language))
     usable = [loaded.guide.guide for loaded in desk.loaded if loaded.guide is not None]
+    if refused or not desk.usable:
+        return False
     if usable:
         said = {"zh": "使用的指引", "en": "Guides in use"}
         print(f"  {said[language]}: {', '.join(usable)}", flush=True)

@@ -18,6 +18,18 @@ def add_guides(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def expect_folder(place: Path) -> None:
+    """Take nothing but a folder for `--guides`.
+
+    Raises:
+        ValueError: It is a file, or nothing at all.
+    """
+    if place.is_file():
+        raise ValueError(f"{place} is a file: --guides takes the folder it is in")
+    if not place.is_dir():
+        raise ValueError(f"{place}: there is no such folder of guides")
+
+
 def with_guides(settings: Settings, args: argparse.Namespace) -> Settings:
     """Return the settings with the folder that was asked for.
 
@@ -26,8 +38,7 @@ def with_guides(settings: Settings, args: argparse.Namespace) -> Settings:
     """
     guides = settings.guides
     if args.guides is not None:
-        if not args.guides.is_dir():
-            raise ValueError(f"{args.guides}: there is no such folder of guides")
+        expect_folder(args.guides)
         guides = GuidesSettings(place=str(args.guides.absolute()))
     if args.watch:
         if guides.source != "folder":

@@ -66,6 +66,11 @@ def _as_json(desk: Desk) -> int:
     return 1 if errors else 0
 
 
+def refuses(loaded: Loaded, shelf: Shelf) -> bool:
+    """Whether a file has errors: then it is not tested, tried or shown on the desk."""
+    return any(not problem.warning for problem in check_guide(loaded, shelf))
+
+
 def is_sound(loaded: Loaded, shelf: Shelf, language: str) -> bool:
     """Print what is wrong with one file, and return whether nothing is but warnings."""
     problems = check_guide(loaded, shelf)

@@ -4,11 +4,11 @@ import argparse
 
 import msgspec
 
-from app.cli.guide.check import is_sound
+from app.cli.guide.check import is_sound, refuses
 from app.cli.guide.options import add_files, add_format, print_json
 from app.cli.guide.shelf import Desk, lay_out, print_problems
 from app.domain.guide import Guide
-from app.guides.check import Shelf
+from app.guides.check import Shelf, check_guide
 from app.guides.checks.levels import terms_on
 from app.guides.load import Loaded
 from app.guides.problem import Problem
@@ -19,7 +19,7 @@ class TestedFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file in `--format json`.
 
     Attributes:
-        outcomes: None when the file could not be read; `problems` says why.
+        outcomes: None when the file has errors and was not played; `problems` says why.
         passed: Whether it has tests, all came out, and enough steps were reached.
     """
 
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="fail where tests reach fewer of the steps of a guide",
     )
     parser.epilog = (
-        "Exit status: 0 every test passes, 1 a test fails, a guide has none or can't be read, or"
+        "Exit status: 0 every test passes, 1 a test fails, a guide has none or is wrong, or"
         " too few steps are reached, 2 wrong usage."
     )
 
@@ -73,12 +73,11 @@ def play(guide: Guide, shelf: Shelf) -> Outcomes:
 def _as_json(desk: Desk, least: float) -> list[bool]:
     files = []
     for each in desk.loaded:
-        guide = each.guide
-        found = play(guide, desk.shelf) if guide else None
+        refused = refuses(each, desk.shelf)
+        found = play(each.guide, desk.shelf) if each.guide and not refused else None
         passed = found is not None and _enough(found, least)
-        files.append(
-            TestedFile(file=each.file, problems=each.problems, outcomes=found, passed=passed)
-        )
+        problems = check_guide(each, desk.shelf) if refused else each.problems
+        files.append(TestedFile(file=each.file, problems=problems, outcomes=found, passed=passed))
     print_json(files)
     return [each.passed for each in files]
 
@@ -88,7 +87,7 @@ def _enough(found: Outcomes, least: float) -> bool:
 
 
 def _passes(loaded: Loaded, shelf: Shelf, args: argparse.Namespace) -> bool:
-    if loaded.guide is None:
+    if loaded.guide is None or refuses(loaded, shelf):
         return is_sound(loaded, shelf, args.language)
     found = play(loaded.guide, shelf)
     for each in found.played:

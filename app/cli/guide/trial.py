@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.bootstrap.playbook import build_playbook
-from app.cli.guide.check import is_sound
+from app.cli.guide.check import is_sound, refuses
 from app.cli.guide.options import add_file
 from app.cli.guide.shelf import Desk, lay_out, print_problems
 from app.cli.guide.trial_said import read_values, said_values
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     desk = lay_out((args.file,), args.catalogue)
     print_problems(desk, args.language)
     guide = desk.loaded[0].guide
-    if guide is None or not desk.usable:
+    if guide is None or not desk.usable or refuses(desk.loaded[0], desk.shelf):
         is_sound(desk.loaded[0], desk.shelf, args.language)
         return 1
     given = read_values(args.facts, desk.shelf.facts, guide, args.language) if args.facts else {}

@@ -43,6 +43,28 @@ def test_the_demo_is_not_started_without_a_guide_to_use(
     assert "there is no .yaml guide in this folder" in capsys.readouterr().out
 
 
+def test_the_demo_is_not_started_with_a_guide_that_is_wrong(
+    own_guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (file,) = own_guides.glob("*.yaml")
+    text = file.read_text(encoding="utf-8")
+    assert "[ticket.provisioning]" in text
+    file.write_text(text.replace("[ticket.provisioning]", "[ticket.provision]"), encoding="utf-8")
+    assert main(["demo", "--language", "en", "--guides", str(own_guides)]) == 1
+    out = capsys.readouterr().out
+    assert "there is no action ticket.provision;" in out
+    assert "Guides in use" not in out
+
+
+def test_the_demo_takes_no_single_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "g.yaml"
+    file.write_text("guide: g\n", encoding="utf-8")
+    assert main(["demo", "--guides", str(file)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "g.yaml is a file: --guides takes the folder it is in" in said.err
+
+
 def test_the_scripted_demo_plays_our_own_guides_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

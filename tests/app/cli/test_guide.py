@@ -72,6 +72,23 @@ def test_a_failing_test_says_what_came_and_which_steps_are_unreached(
     assert "no test reaches: trunk-fibre" in out
 
 
+def test_a_guide_the_check_refuses_is_not_played(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(copy, "do: [sms.outage_eta]", "do: [sms.outage]")
+    assert main(["guide", "check", "--language", "en", str(copy)]) == 1
+    checked = capsys.readouterr().out
+    assert "there is no action sms.outage;" in checked
+    assert main(["guide", "test", "--language", "en", str(copy)]) == 1
+    assert capsys.readouterr().out == checked
+    assert main(["guide", "try", "--language", "en", str(copy)]) == 1
+    assert capsys.readouterr().out == checked
+    assert main(["guide", "test", "--format", "json", str(copy)]) == 1
+    (file,) = json.loads(capsys.readouterr().out)
+    assert file["outcomes"] is None
+    assert [each["hint"] for each in file["problems"]] == ["sms.outage_eta"]
+
+
 def test_one_broken_file_does_not_hide_another(
     tmp_path: Path, copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,12 +1,13 @@
 """`ringside` itself: what it does with words it does not know, and with what goes wrong."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from app.cli import COMMANDS, doctor, main
+from app.cli import COMMANDS, READER_GONE, doctor, main
 from app.sdk.errors import NotReady
 
 ROOT = Path(__file__).parents[3]
@@ -99,3 +100,18 @@ def test_python_m_app_is_the_same_program() -> None:
     )
     assert said.returncode == 2
     assert "invalid choice: 'nope'" in said.stderr
+
+
+def test_it_ends_quietly_when_nobody_reads_on() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    said = subprocess.run(
+        [sys.executable, "-m", "app", "guide", "schema"],
+        cwd=ROOT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (said.returncode, said.stderr) == (READER_GONE, "")
