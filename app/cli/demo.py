@@ -27,13 +27,17 @@ from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
-from app.settings import Settings
+from app.settings import LookupSettings, Settings
 
 AGENT = "PJSIP/101"
 PASSWORD = "sandbox"
 SCENARIO = "B9"
 """A stale session since the night: online, no traffic; one click mends it."""
 
+NO_DISPLAY = {
+    "zh": "这里没有显示器：加上 --script，卡片会存成图片",
+    "en": "there is no display here: add --script, and the card is kept in pictures",
+}
 PATIENT_S = 10.0
 """A machine that also draws every picture may be slow; the pretend systems are not to blame."""
 
@@ -64,11 +68,11 @@ def run(args: argparse.Namespace) -> int:
         for line in _callers(args.language or spoken()):
             print(line)
         return 0
-    if args.guides is not None:
-        if args.script:
-            raise ValueError("--script plays a call by our own guides: leave out --guides")
-        if not _say_guides(args):
-            return 1
+    if args.guides is not None and not _say_guides(args):
+        return 1
+    if not args.script and not _can_show():
+        print(NO_DISPLAY[args.language or spoken()], file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="ringside-demo-") as home:
         os.environ["RINGSIDE_HOME"] = home
         if args.script:
@@ -81,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
         switch = Switch({"ringside": PASSWORD})
         scenario = SCENARIOS[args.scenario]
         companion = (
-            Script(switch, AGENT, scenario, args.out)
+            Script(switch, AGENT, scenario, args.out, whole=_told_whole(args))
             if args.script
             else Talk(switch, AGENT, scenario)
         )
@@ -130,12 +134,25 @@ async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[S
             language=language,
             theme=args.theme or "light",
             text_scale=args.scale,
+            lookup=LookupSettings(timeout_s=PATIENT_S),
             connectors={
                 "asterisk": {"host": "127.0.0.1", "port": switch.port, "username": "ringside"},
                 "tmf": {"base_url": office.url, "limit_s": PATIENT_S},
             },
         )
         yield with_guides(settings, args)
+
+
+def _told_whole(args: argparse.Namespace) -> bool:
+    """Whether it is the call the script knows from its beginning to its end."""
+    return args.guides is None and args.scenario == SCENARIO
+
+
+def _can_show() -> bool:
+    """Whether a window can be shown at all; without a display Qt would end the program."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _prepare_for_pictures(home: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.bootstrap.desk import Opened
 from app.domain.actions import ActionPhase
 from app.domain.call import Phase
+from app.domain.facts import Having
 from app.domain.session import Session, standing
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.people import Scenario
@@ -18,10 +19,17 @@ ACTION = "aaa.disconnect"
 
 
 class Script:
-    """Plays the caller and the agent of one call about a stale broadband session."""
+    """Plays the caller and the agent of one call.
 
-    def __init__(self, switch: Switch, agent: str, scenario: Scenario, out: Path) -> None:
+    The `whole` one, about a stale broadband session, goes from ringing to wrap-up; of any other
+    call it shows what the card says once every system has answered.
+    """
+
+    def __init__(
+        self, switch: Switch, agent: str, scenario: Scenario, out: Path, *, whole: bool = True
+    ) -> None:
         self._switch, self._agent, self._scenario, self._out = switch, agent, scenario, out
+        self._whole = whole
         self._desk: Opened
         self._changed = asyncio.Event()
         self._taken = 0
@@ -46,6 +54,11 @@ class Script:
         await self._shoot("identified")
         await call.answer()
         await self._until("answered", lambda s: s.phase is Phase.ACTIVE)
+        if not self._whole:
+            await self._until("every answer", _settled)
+            await self._shoot("next-step")
+            print(f"{self._taken} pictures in {self._out}/", flush=True)
+            return
         await self._act()
         await call.hold()
         await self._until("held", lambda s: s.phase is Phase.HELD)
@@ -135,6 +148,11 @@ class Script:
                 await asyncio.sleep(0.03)
                 picture = windows.overlay.grab()
                 picture.save(str(self._out / f"{number:02d}-{name}-{language}-{theme}.png"))
+
+
+def _settled(session: Session) -> bool:
+    """Whether no system is waited for any more."""
+    return not any(fact.having is Having.LOADING for fact in session.facts.values())
 
 
 def _order(phase: ActionPhase) -> Callable[[Session], bool]:

@@ -1,11 +1,16 @@
 """A folder of guides of one's own: the first guide of the pages for authors, on the card."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.cli import main
-from tests.app.bootstrap.floor import Floor, played
+from app.settings import GuidesSettings
+from tests.app.bootstrap.floor import OURS, Floor, played
 from tests.docs.pages import FOLDER, blocks, prepare
 
 
@@ -22,7 +27,7 @@ def own_guides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def test_the_first_guide_of_an_author_is_the_one_on_the_card(
     floor: Floor, own_guides: Path
 ) -> None:
-    async with floor.desk(guides=str(own_guides)) as agent:
+    async with floor.desk(guides=GuidesSettings(place=str(own_guides))) as agent:
         await agent.hears_the_switch()
         call = await floor.ring("B15")
         await call.answer()
@@ -65,8 +70,32 @@ def test_the_demo_takes_no_single_file(tmp_path: Path, capsys: pytest.CaptureFix
     assert "g.yaml is a file: --guides takes the folder it is in" in said.err
 
 
-def test_the_scripted_demo_plays_our_own_guides_only(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_without_a_display_the_demo_says_how_to_get_pictures(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["demo", "--script", "--guides", str(tmp_path)]) == 1
-    assert "leave out --guides" in capsys.readouterr().err
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main(["demo", "--language", "en"]) == 2
+    assert "add --script" in capsys.readouterr().err
+    assert main(["demo", "--language", "zh"]) == 2
+    assert "--script" in capsys.readouterr().err
+
+
+def test_a_call_by_guides_of_one_s_own_is_kept_in_pictures(tmp_path: Path) -> None:
+    guides, out = tmp_path / "guides", tmp_path / "shots"
+    guides.mkdir()
+    shutil.copy(OURS / "guides" / "broadband-fault.yaml", guides)
+    words = ["demo", "--script", "--guides", str(guides), "--scenario", "B5", "--out", str(out)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    played = subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env=environment,
+        cwd=OURS.parent,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert sorted(file.name.rsplit("-", 2)[0] for file in out.iterdir())[-1] == "03-next-step"
