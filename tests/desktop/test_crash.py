@@ -35,7 +35,7 @@ def _settings(home: Path, switch: Switch, office: BackOffice) -> Path:
     file.write_text(
         f'agent = "{AGENT}"\nlanguage = "en"\nguides.place = "guides"\n'
         f"[connectors.asterisk]\nport = {switch.port}\n"
-        f'[connectors.tmf]\nbase_url = "{office.url}"\n',
+        f'[connectors.tmf]\nbase_url = "{office.url}"\nlimit_s = 30.0\n',
         encoding="utf-8",
     )
     return file
