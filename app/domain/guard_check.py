@@ -138,7 +138,12 @@ class _Reader:
         if name in self._parameters:
             return _kind_of_value(self._parameters[name])
         said = {"zh": f"没有参数 {name}", "en": f"there is no parameter {name}"}
-        near = CONSTANTS.get(name.lower()) or closest(name, [*self._parameters, *self._kinds])
+        quoted = f"'{name}'" if any(name in each.choices for each in self._kinds.values()) else ""
+        near = (
+            CONSTANTS.get(name.lower())
+            or quoted
+            or closest(name, [*self._parameters, *self._kinds])
+        )
         self._say(node, said, near)
         return ANY
 
@@ -203,7 +208,9 @@ class _Reader:
 
     def _equal(self, left: ast.expr, right: ast.expr) -> None:
         a, b = self.kind(left), self.kind(right)
-        self._check_families(right, a, b)
+        fact = left if a == BOOL else right
+        plain = isinstance(right if a == BOOL else left, ast.Constant)
+        self._check_families(right, a, b, _truth_of(fact) if BOOL in (a, b) and plain else None)
         if isinstance(right, ast.Constant):
             self._check_choice(right, a, right.value)
         if isinstance(left, ast.Constant):
@@ -211,6 +218,10 @@ class _Reader:
 
     def _order(self, left: ast.expr, right: ast.expr) -> None:
         a, b = self.kind(left), self.kind(right)
+        text = right if b == TEXT else left
+        if {a.name, b.name} == {"number", "text"} and isinstance(text, ast.Constant):
+            self._say(text, _unlike(left, a, right, b))
+            return
         for node, kind in ((left, a), (right, b)):
             if kind.name not in ("number", "time", "any"):
                 zh = f"{_word(kind, 'zh')}不能比较大小"
@@ -219,13 +230,14 @@ class _Reader:
                 return
         self._check_families(right, a, b)
 
-    def _check_families(self, node: ast.expr, a: Kind, b: Kind) -> None:
+    def _check_families(self, node: ast.expr, a: Kind, b: Kind, remedy: Text | None = None) -> None:
         loose = {"any", "none"}
         if a.name == b.name or a.name in loose or b.name in loose:
             return
         zh = f"{_word(a, 'zh')}不能与{_word(b, 'zh')}比较"
         en = f"a {_word(a, 'en')} can't be compared with a {_word(b, 'en')}"
-        self._say(node, {"zh": zh, "en": en})
+        more = remedy or {"zh": "", "en": ""}
+        self._say(node, {"zh": zh + more["zh"], "en": en + more["en"]})
 
     def _check_choice(self, node: ast.expr, kind: Kind, value: object) -> None:
         if not kind.choices or not isinstance(value, str) or value in kind.choices:
@@ -237,6 +249,26 @@ class _Reader:
 
     def _say(self, node: ast.expr, said: Text, hint: str = "") -> None:
         self.found.append(GuardError(self._text, offset_of(self._text, node), said, hint))
+
+
+def _truth_of(fact: ast.expr) -> Text:
+    """Say how a guard asks whether a yes/no is true, and whether it is not."""
+    name = ast.unparse(fact)
+    return {
+        "zh": f"：请写 {name} 或 not {name}",
+        "en": f": write `{name}` or `not {name}`",
+    }
+
+
+def _unlike(left: ast.expr, a: Kind, right: ast.expr, b: Kind) -> Text:
+    """Say which side of an order is a number and which a text, and what to write."""
+    (n, what), (m, other) = (ast.unparse(left), a), (ast.unparse(right), b)
+    zh = f"{n} 是{_word(what, 'zh')}，{m} 是{_word(other, 'zh')}，不能比较大小"
+    en = f"{n} is a {_word(what, 'en')}, {m} a {_word(other, 'en')}: they have no order"
+    return {
+        "zh": f"{zh}：请写不加引号的数字或参数名",
+        "en": f"{en}; write a number without quotes, or a parameter",
+    }
 
 
 def _kind_of_value(value: object) -> Kind:

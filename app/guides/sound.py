@@ -78,7 +78,11 @@ def _check_ends(guide: Guide, report: Report) -> None:
             ends.append((("steps", index, "end"), step.end))
     for way, end in ends:
         if end not in guide.outcomes:
-            said = {"zh": f"没有结果 {end}", "en": f"there is no outcome {end}"}
+            known = ", ".join(guide.outcomes)
+            said = {
+                "zh": f"没有结果 {end}；结果有 {known}",
+                "en": f"there is no outcome {end}; there are {known}",
+            }
             report.say(way, said, closest(end, guide.outcomes))
     resolved = any(outcome.resolved for outcome in guide.outcomes.values())
     if guide.goal.strip() != "False" and not resolved:

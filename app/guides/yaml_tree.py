@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 
 from app.domain.guide import Text
 from app.guides.problem import Mark, Problem, Unreadable, Way, excerpt, spelt
-from app.guides.yaml_words import wide, worded
+from app.guides.yaml_words import trapped, wide, worded
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -221,7 +221,7 @@ class _Builder:
             raise _unreadable(self._file, _mark(event), said, path=path)
         key = str(event.value)
         if event.style is None and is_trap(key) and path[-1:] != (_TRAP_KEYS_ALLOWED_IN,):
-            raise self._trap(event, (*path, key))
+            raise self._trap(event, (*path, key), key=True)
         if event.style is None and "：" in key:
             at = Mark(_mark(event).line, _mark(event).column + key.index("："))
             raise _unreadable(self._file, at, wide("："), path=path)
@@ -264,14 +264,9 @@ class _Builder:
             return int(text)
         return float(text) if _FLOAT.fullmatch(text) else text
 
-    def _trap(self, event: Any, path: Way) -> Unreadable:
-        text = str(event.value)
-        truth = "true" if text.lower() in ("y", "yes", "on") else "false"
-        said = {
-            "zh": f"{text} 没有加引号，有的读取器会当成 {truth}：请写 {truth} 或加引号",
-            "en": f"{text} without quotes is {truth} to some readers: write {truth}, or quote it",
-        }
-        return _unreadable(self._file, _mark(event), said, f'"{text}"', path)
+    def _trap(self, event: Any, path: Way, *, key: bool = False) -> Unreadable:
+        said, hint = trapped(str(event.value), path, key=key)
+        return _unreadable(self._file, _mark(event), said, hint, path)
 
 
 def is_trap(text: str) -> bool:

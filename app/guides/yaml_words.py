@@ -11,7 +11,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from app.domain.guide import Text
-from app.guides.problem import Mark
+from app.guides.problem import Mark, Way
 
 _WIDE = re.compile(r"(?:^\s*(?:- )?|[\[{,]\s*)[A-Za-z][\w.-]*(：)|(，)\s*[A-Za-z][\w.-]*:")
 """Signs an input method puts where YAML wants the plain one."""
@@ -22,12 +22,14 @@ class _Saying(NamedTuple):
 
     Attributes:
         at_start: The place to mend is where the broken part begins, not where the parser gave up.
+        on_line: It is only this where the broken part began on the same line.
     """
 
     problem: str
     zh: str
     en: str
     at_start: bool = False
+    on_line: bool = False
 
 
 _SAYINGS = (
@@ -41,6 +43,12 @@ _SAYINGS = (
         "expected ',' or '[]}]', but got '({|<scalar>)'",
         "逗号或括号缺失；文字里有引号、逗号或 {事实} 时，请把整段加上引号",
         "a comma or a bracket is missing; quote text that holds quotes, commas or {facts}",
+    ),
+    _Saying(
+        "expected ',' or '[]}]', but got ':'",
+        "含冒号的文字请加引号",
+        "text that holds a colon has to be quoted",
+        on_line=True,
     ),
     _Saying(
         "expected ',' or '[]}]'",
@@ -121,8 +129,8 @@ def worded(error: YAMLError, text: str, quote: Mark | None = None) -> tuple[Mark
         return quote, _filled(_SAYINGS[0])
     for saying in _SAYINGS:
         match = re.match(saying.problem, problem)
-        if match is not None:
-            start = error.context_mark or stop
+        start = error.context_mark or stop
+        if match is not None and not (saying.on_line and _line(start) != _line(stop)):
             place = _mark(start if saying.at_start else stop)
             return _or_wide(place, text, _filled(saying, match))
     return _mark(stop), {"zh": f"YAML 语法错误：{problem}", "en": f"YAML syntax error: {problem}"}
@@ -160,6 +168,33 @@ def wide(sign: str) -> Text:
         "zh": f"YAML 语法错误：这里用了全角的“{sign}”，请用{plain[0]}",
         "en": f"YAML syntax error: {sign} is the full-width sign; YAML wants {plain[1]}",
     }
+
+
+def trapped(text: str, path: Way, *, key: bool) -> tuple[Text, str]:
+    """Return what to say of an unquoted `yes`, `on` or the like, and what was probably meant.
+
+    Args:
+        text: The word.
+        path: Where it stands.
+        key: Whether it is a key, not a value.
+    """
+    truth = "true" if text.lower() in ("y", "yes", "on") else "false"
+    if key:
+        zh = f"{text} 不加引号不能作键：有的读取器会当成 {truth}"
+        return {
+            "zh": zh,
+            "en": f"{text} can't be a key without quotes: it is {truth} to some readers",
+        }, ""
+    zh, en = f"{text} 没有加引号，有的读取器会当成 {truth}", f"{text} without quotes is {truth}"
+    if path[-1:] in (("zh",), ("en",)) or (path[-2:-1] == ("answers",) and path[0] != "tests"):
+        said = {"zh": f"{zh}：请加引号", "en": f"{en} to some readers: quote it"}
+        return said, f'"{text}"'
+    zh, en = f"{zh}：请写 {truth} 或加引号", f"{en} to some readers: write {truth}, or quote it"
+    return {"zh": zh, "en": en}, ""
+
+
+def _line(mark: Any) -> int:
+    return -1 if mark is None else int(mark.line)
 
 
 def _mark(mark: Any) -> Mark:

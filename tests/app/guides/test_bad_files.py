@@ -9,8 +9,8 @@ from app.guides.load import load_folder, load_guide
 from tests.app.guides.sound_guide import SOUND, spoilt
 
 KINDS = [
-    pytest.param('owner: o', 'owner: yes', '3:8', 'yes without quotes is true to some readers: write true, or quote it; did you mean "yes"? (owner)', 'yes 没有加引号，有的读取器会当成 true：请写 true 或加引号，是否想写 "yes"？ (owner)', id='an unquoted yes'),
-    pytest.param('owner: o', 'on: o', '3:1', 'on without quotes is true to some readers: write true, or quote it; did you mean "on"? (on)', 'on 没有加引号，有的读取器会当成 true：请写 true 或加引号，是否想写 "on"？ (on)', id='an unquoted on as a key'),
+    pytest.param('owner: o', 'owner: yes', '3:8', 'yes without quotes is true to some readers: write true, or quote it (owner)', 'yes 没有加引号，有的读取器会当成 true：请写 true 或加引号 (owner)', id='an unquoted yes'),
+    pytest.param('owner: o', 'on: o', '3:1', 'on can\'t be a key without quotes: it is true to some readers (on)', 'on 不加引号不能作键：有的读取器会当成 true (on)', id='an unquoted on as a key'),
     pytest.param('owner: o', 'owner: 007', '3:8', '007 begins with 0: quote it; did you mean "007"? (owner)', '007 以 0 开头，请加引号，是否想写 "007"？ (owner)', id='a number that begins with 0'),
     pytest.param('    when: s.n', '\twhen: s.n', '16:1', 'a tab in the indentation: use spaces', '缩进里有制表符，请改用空格', id='a tab'),
     pytest.param('owner: o', 'owner: o\nowner: p', '4:1', 'the key owner stands here twice, first in line 3 (owner)', '键 owner 重复，第 3 行已有 (owner)', id='a key twice'),
@@ -19,6 +19,8 @@ KINDS = [
     pytest.param('owner: o', 'owner: o\n---\nguide: h', '4:1', 'one document per file, no `---`', '一个文件只能有一个文档', id='two documents'),
     pytest.param('owner: o', "owner: 'o", '3:8', 'YAML syntax error: this quote is never closed', 'YAML 语法错误：引号没有闭合', id='a quote left open'),
     pytest.param('{zh: 标题, en: Title}', '{zh: 标题, en: Title', '4:8', 'YAML syntax error: this bracket is never closed', 'YAML 语法错误：这个括号没有闭合', id='a bracket left open'),
+    pytest.param('{zh: 标题, en: Title}', '{zh: 标题, en: Title: new}', '4:26', 'YAML syntax error: text that holds a colon has to be quoted', 'YAML 语法错误：含冒号的文字请加引号', id='a colon in braces'),
+    pytest.param('{zh: 标题, en: Title}', '{zh: 标题, en: Yes}', '4:21', 'Yes without quotes is true to some readers: quote it; did you mean "Yes"? (title.en)', 'Yes 没有加引号，有的读取器会当成 true：请加引号，是否想写 "Yes"？ (title.en)', id='an unquoted yes as wording'),
     pytest.param('{zh: 标题, en: Title}', '{zh: "标"题", en: Title}', '4:16', 'YAML syntax error: a comma or a bracket is missing; quote text that holds quotes, commas or {facts}', 'YAML 语法错误：逗号或括号缺失；文字里有引号、逗号或 {事实} 时，请把整段加上引号', id='quotes within quotes'),
     pytest.param('owner: o', 'owner: o: p', '3:9', 'YAML syntax error: no second colon here: check the indentation, and quote text that holds a colon', 'YAML 语法错误：这里不能再有冒号：请检查缩进，含冒号的文字请加引号', id='a second colon'),
     pytest.param('owner: o', 'owner o', '3:1', 'YAML syntax error: this line lacks a colon (`key: value`, with a space after it)', 'YAML 语法错误：这一行缺少冒号（键: 值，冒号后要有空格）', id='no colon'),
@@ -55,7 +57,7 @@ KINDS = [
     pytest.param('s.n < limit', 'not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not s.a', '16:171', 'the guard is nested more than 40 levels deep (steps[0].when)', '条件嵌套超过 40 层 (steps[0].when)', id='a guard too deep'),
     pytest.param('step: two', 'step: one', '23:5', 'two steps are called one (steps[1].step)', '步骤名 one 重复 (steps[1].step)', id='two steps of one name'),
     pytest.param('step: two', 'step: otherwise', '23:5', "a step can't be called 'otherwise': that name has a use of its own (steps[1].step)", "步骤不能叫 'otherwise'：这个名字另有用途 (steps[1].step)", id='a step with a reserved name'),
-    pytest.param('    end: escalated\notherwise', '    end: escaleted\notherwise', '25:5', 'there is no outcome escaleted; did you mean escalated? (steps[1].end)', '没有结果 escaleted，是否想写 escalated？ (steps[1].end)', id='an end that is no outcome'),
+    pytest.param('    end: escalated\notherwise', '    end: escaleted\notherwise', '25:5', 'there is no outcome escaleted; there are fixed, escalated; did you mean escalated? (steps[1].end)', '没有结果 escaleted；结果有 fixed, escalated，是否想写 escalated？ (steps[1].end)', id='an end that is no outcome'),
     pytest.param('resolved: true', 'resolved: false', '27:1', 'there is a goal, but no outcome with resolved: true (outcomes)', '有目标，却没有 resolved: true 的结果 (outcomes)', id='a goal without an outcome'),
     pytest.param('type: bool', 'type: boolean', '10:5', 'there is no type boolean; there are bool, int, number, text, time, choice; did you mean bool? (facts.me.ok.type)', '没有类型 boolean；可用 bool, int, number, text, time, choice，是否想写 bool？ (facts.me.ok.type)', id='an unknown type'),
     pytest.param('{limit: 3}', '{max-limit: 3}', '13:14', 'the parameter max-limit needs a name of letters, digits and _ (parameters.max-limit)', '参数名 max-limit 只能用字母、数字和下划线 (parameters.max-limit)', id='a parameter with a dash'),

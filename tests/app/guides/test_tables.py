@@ -115,7 +115,7 @@ def test_a_table_that_cannot_be_looked_up_keeps_the_guide_from_loading(
         ("[gold, \"< 60\"", "[golden, \"< 60\"", "'golden' is none of its values, which are gold, none", "golden"),
         ("[gold, \"< 60\"", "[5, \"< 60\"", "a text can't be compared with a number", "5,"),
         ('"< 60"', '"< limits"', "there is no parameter limits", "limits"),
-        ('"< 60"', "\"< 'x'\"", "a text has no order: use == or in", "'x'"),
+        ('"< 60"', "\"< 'x'\"", "age_s(s.at) is a number, 'x' a text: they have no order; write a number without quotes, or a parameter", "'x'"),
         ('"< 60"', '"in [\'x\']"', "a number can't be compared with a text", "'x'"),
         ("[gold, \"< 60\"", "[\"> 1\", \"< 60\"", "a text has no order: use == or in", "> 1"),
         ("age_s(s.at)", "age_s(s.art)", "there is no fact s.art", "s.art"),
