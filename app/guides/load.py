@@ -77,6 +77,14 @@ def _guide(tree: Tree, report: Report) -> Guide | None:
     if tree.value is None:
         report.say((), {"zh": "文件是空的", "en": "the file is empty"})
         return None
+    if isinstance(tree.value, dict) and tree.value and all("." in key for key in tree.value):
+        said = {
+            "zh": "这是事实文件，不是指引：请放进指引旁的 facts 文件夹，检查那些指引时会一并检查",
+            "en": "a file of facts, no guide: put it into the folder `facts` beside the guides;"
+            " it is checked when they are",
+        }
+        report.say((), said)
+        return None
     return shaped(tree.value, Guide, report)
 
 

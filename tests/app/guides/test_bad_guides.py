@@ -4,6 +4,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.guides.check import check_guide
 from app.guides.load import load_guide
@@ -85,3 +86,26 @@ def test_a_mistake_is_told_with_its_place_and_what_was_meant(
 def test_a_guide_without_tests_is_warned_of(tmp_path: Path) -> None:
     said = said_of(tmp_path, SOUND[: SOUND.index("tests:")])
     assert said == {"en": ["1:1: warning: there are no tests"], "zh": ["1:1: 提醒：没有测试"]}
+
+
+def test_a_fact_nobody_can_ever_say_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "g.yaml"
+    unsaid = spoilt("facts:\n", "facts:\n  my.own: {type: bool}\n").replace(
+        "when: s.n < limit", "when: my.own and s.n < limit"
+    )
+    file.write_text(unsaid, encoding="utf-8")
+    shelf = replace(SHELF, given=frozenset(SHELF.facts))
+    (found,) = check_guide(load_guide(file), shelf)
+    assert found.warning
+    assert found.path == "facts.my.own"
+    assert found.message_en == "nobody can ever say my.own: no system gives it, and it has no `ask`"
+    assert found.message_zh == "永远得不到 my.own：没有系统提供，也没有 ask 去问"
+    assert check_guide(load_guide(file), replace(SHELF, given=frozenset({"my.own"}))) == ()
+
+
+def test_a_file_of_facts_is_told_from_a_guide(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("my.own:\n  type: bool\n  label: {zh: 自有, en: Own}\n", encoding="utf-8")
+    (found,) = load_guide(file).problems
+    assert found.message_en.startswith("a file of facts, no guide: put it into the folder `facts`")
+    assert found.message_zh.startswith("这是事实文件，不是指引")
