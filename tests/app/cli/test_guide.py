@@ -181,7 +181,7 @@ def test_coverage_below_the_least_wanted_fails(
     copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["guide", "test", "--min-coverage", "100", str(copy)]) == 0
-    change(copy, "steps:\n", "steps:\n  - {step: extra, when: area.outage and not area.outage}\n")
+    change(copy, "steps:\n", "steps:\n  - {step: extra, when: area.outage == None}\n")
     assert main(["guide", "test", "--language", "en", str(copy)]) == 0
     assert main(["guide", "test", "--language", "en", "--min-coverage", "100", str(copy)]) == 1
     out = capsys.readouterr().out
