@@ -115,7 +115,7 @@ def _begun(session: Session, playbook: Playbook) -> Session:
     One that was picked before anything was known is begun with the click after that.
     """
     guide = guide_in_use(session, playbook)
-    if session.begun_on or guide is None:
+    if session.begun_at is not None or guide is None:
         return session
     begun = replace(session, guide=guide.guide, guide_version=guide.version)
     return replace(begun, begun_on=session.footing, begun_at=session.as_of)
