@@ -35,6 +35,7 @@ from connectors.tmf.questions import (
     radio,
     reminders,
     selfcare,
+    services,
     travel,
     usage,
 )
@@ -50,6 +51,7 @@ QUESTIONS: tuple[Question, ...] = (
     *(complaints.QUESTIONS + progress.QUESTIONS + selfcare.QUESTIONS + circuit.QUESTIONS),
     *(charges.QUESTIONS + usage.QUESTIONS + plan.QUESTIONS + addons.QUESTIONS),
     *(habits.QUESTIONS + offers.QUESTIONS + cases.QUESTIONS + reminders.QUESTIONS),
+    *services.QUESTIONS,
 )
 DIRECTORY_SYSTEM = "CRM"
 

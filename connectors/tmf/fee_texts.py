@@ -35,6 +35,26 @@ USAGE: Text = {
     "zh": "随时查用量：App「流量查询」，或发送 CXLL 到本机客服号码。",
     "en": "See your usage any time in the app, or text CXLL to our service number.",
 }
+VAS_REFUNDED: Text = {
+    "zh": "您的{name}费用{amount}元已全部退至话费账户。",
+    "en": "All you paid for {name}, {amount} yuan, is back on your account.",
+}
+VAS_CREDITED: Text = {
+    "zh": "关于您的{name}，已为您一次性减免{amount}元，请查收话费账户。",
+    "en": "For {name} a credit of {amount} yuan is on your account.",
+}
+VAS_STOPPED: Text = {
+    "zh": "您的{name}已退订，不再扣费。",
+    "en": "{name} has been ended and costs nothing any more.",
+}
+BENEFIT_DONE: Text = {
+    "zh": "您的{name}已处理，请在 App「我的权益」中领取或查看。",
+    "en": "{name} has been seen to: claim it or look at it in the app under my benefits.",
+}
+ALL_SERVICES: Text = {
+    "zh": "名下全部业务可发送 0000 查询和退订。",
+    "en": "Text 0000 to see and end all your services.",
+}
 THIS_CALL = timedelta(hours=12)
 """What was given back longer ago has been written about before."""
 
@@ -63,9 +83,36 @@ def fee_result(order: ActionState, language: str) -> str:
     first = words[spoken].format(
         period=_period(given.get("bill.over_from", ""), given.get("bill.over_until", ""), spoken),
         cause=cause[spoken] if cause is not None else "",
-        amount=f"{int(amount) / FEN_PER_YUAN:.2f}",
+        amount=_yuan(amount),
     )
     return f"{first}{'' if spoken == 'zh' else ' '}{USAGE[spoken]}"
+
+
+def vas_result(order: ActionState, language: str) -> str:
+    """Write what came of a service or a benefit: refunded, credited, stopped, or seen to.
+
+    Raises:
+        ConnectorError: It is not known what came of it.
+    """
+    spoken = language if language in ALL_SERVICES else "en"
+    given = order.parameters
+    name = given.get("vas.name") or given.get("benefit.name")
+    refunded = _lately(order, "vas.refunded_fen", "vas.refunded_at")
+    credited = _lately(order, "goodwill.last_fen", "goodwill.last_at")
+    stopped = VAS_STOPPED[spoken].format(name=name) if given.get("vas.status") == "ended" else ""
+    if not name:
+        raise ConnectorError(NAME, "it is not known what to write")
+    said = BENEFIT_DONE[spoken].format(name=name) if given.get("benefit.name") else ""
+    if credited:
+        said = VAS_CREDITED[spoken].format(name=name, amount=_yuan(credited))
+    if refunded:
+        said = VAS_REFUNDED[spoken].format(name=name, amount=_yuan(refunded))
+    joint = "" if spoken == "zh" else " "
+    return joint.join(part for part in (stopped, said, ALL_SERVICES[spoken]) if part)
+
+
+def _yuan(fen: str) -> str:
+    return f"{int(fen) / FEN_PER_YUAN:.2f}"
 
 
 def _lately(order: ActionState, amount: str, at: str) -> str:

@@ -5,8 +5,14 @@ from app.sandbox.town.estate import Mobile
 from app.sandbox.town.estate.ledger import AddOn
 
 
-def addon_product(mobile: Mobile, addon: AddOn) -> Json:
-    """TMF637 v5 Product: one add-on with the evidence of its order."""
+def addon_product(mobile: Mobile, addon: AddOn, refunds_today: int) -> Json:
+    """TMF637 v5 Product: one add-on with the evidence of its order.
+
+    Args:
+        mobile: Whose it is.
+        addon: The add-on.
+        refunds_today: How many others had the same product refunded today.
+    """
     price = {
         "@type": "ProductPrice",
         "priceType": "recurring",
@@ -26,21 +32,28 @@ def addon_product(mobile: Mobile, addon: AddOn) -> Json:
             "productOffering": reference("ProductOffering", addon.offering_id),
             "productPrice": [price],
             "productSerialNumber": mobile.msisdn,
-            "productCharacteristic": characteristics(
-                kind=addon.kind,
-                provider=addon.provider or None,
-                orderChannel=addon.channel,
-                orderEvidence=addon.evidence,
-                limitTold=addon.limit_told,
-                trial=addon.trial,
-                renewalNoticeAt=addon.notice_at,
-                bookedByMistake=addon.by_mistake,
-                usedTimes=addon.used_times,
-                fulfilment=addon.fulfil or None,
-                claimUntil=addon.claim_until,
-                extended=addon.extended,
-                zone=addon.zone or None,
-                autoRenew=addon.renews,
-            ),
+            "productCharacteristic": _evidence(addon, refunds_today),
         }
+    )
+
+
+def _evidence(addon: AddOn, refunds_today: int) -> list[Json]:
+    return characteristics(
+        kind=addon.kind,
+        provider=addon.provider or None,
+        orderChannel=addon.channel,
+        orderEvidence=addon.evidence,
+        limitTold=addon.limit_told,
+        trial=addon.trial,
+        renewalNoticeAt=addon.notice_at,
+        bookedByMistake=addon.by_mistake,
+        usedTimes=addon.used_times,
+        fulfilment=addon.fulfil or None,
+        claimUntil=addon.claim_until,
+        extended=addon.extended,
+        zone=addon.zone or None,
+        autoRenew=addon.renews,
+        failedStops=addon.failed_stops,
+        supplierProblem=addon.problem or None,
+        refundsToday=refunds_today,
     )

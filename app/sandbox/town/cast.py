@@ -3,7 +3,7 @@
 from app.sandbox.town.care_people import CARE, COMPANIES
 from app.sandbox.town.mobile_people import MOBILE
 from app.sandbox.town.people import BROADBAND, Scenario
-from app.sandbox.town.scenes import fees, plans
+from app.sandbox.town.scenes import addons, fees, plans
 
 SCENARIOS: dict[str, Scenario] = {
     **BROADBAND,
@@ -12,4 +12,5 @@ SCENARIOS: dict[str, Scenario] = {
     **COMPANIES,
     **fees.CAST,
     **plans.CAST,
+    **addons.CAST,
 }

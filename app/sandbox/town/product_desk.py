@@ -11,6 +11,8 @@ from app.sandbox.town.mobile_desk import LOCKS
 from app.sandbox.town.months import month_end, month_start
 from app.sandbox.town.refunds import RefusedError
 
+CLAIM_LASTS = timedelta(days=30)
+REISSUED = frozenset({"wrong_account", "out_of_stock"})
 PACKS = ("pack", "roaming", "speed", "retro")
 Traits = dict[str, object]
 
@@ -49,8 +51,8 @@ def place(mobile: Mobile, ledger: Ledger, wish: Wish, *, key: str, at: datetime)
         case Wish(action="add", item=""):
             addon, text = _add(mobile, ledger, _sold(wish, *PACKS), at)
             item = addon.addon_id
-        case Wish(action="modify", traits={"autoRenew": "false"}):
-            text = _let_end(ledger, item)
+        case Wish(action="modify"):
+            text = _serve(ledger, item, wish.traits, at)
         case Wish(action="delete"):
             text = _end(ledger, item, at)
         case _:
@@ -185,13 +187,26 @@ def _bucket_of(addon: AddOn, sold: Offering, until: datetime) -> Bucket:
     )
 
 
-def _let_end(ledger: Ledger, addon_id: str) -> Text:
-    """Let an add-on end when it ends."""
+def _serve(ledger: Ledger, addon_id: str, traits: Traits, at: datetime) -> Text:
+    """Do something about an add-on: let it end, take it up again, have a benefit delivered."""
     addon = next((each for each in ledger.addons if each.addon_id == addon_id), None)
-    if addon is None:
-        raise RefusedError("there is no such service")
-    addon.renews = False
-    return {"zh": f"{addon.name}到期不续订", "en": f"{addon.name} is not renewed"}
+    match traits:
+        case {"autoRenew": "false"} if addon is not None:
+            addon.renews = False
+            return {"zh": f"{addon.name}到期不续订", "en": f"{addon.name} is not renewed"}
+        case {"status": "active"} if addon is not None and addon.status != "active":
+            addon.status, addon.ended_at = "active", None
+            return {"zh": f"恢复{addon.name}", "en": f"{addon.name} taken up again"}
+        case {"claim": "extend"} if addon is not None and addon.fulfil == "expired":
+            if addon.extended:
+                raise RefusedError("it has been extended once already")
+            addon.fulfil, addon.extended = "unclaimed", True
+            addon.claim_until = at + CLAIM_LASTS
+            return {"zh": f"{addon.name}领取延期", "en": f"{addon.name} may be claimed longer"}
+        case {"claim": "reissue"} if addon is not None and addon.fulfil in REISSUED:
+            addon.fulfil = "delivered"
+            return {"zh": f"补发{addon.name}", "en": f"{addon.name} sent again"}
+    raise RefusedError("there is no such service, or this can't be done with it")
 
 
 def _end(ledger: Ledger, addon_id: str, at: datetime) -> Text:

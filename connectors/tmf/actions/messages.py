@@ -10,7 +10,7 @@ from app.sdk.connector import Receipt
 from app.sdk.errors import ConnectorError
 from connectors.tmf.actions.action import OWNER, Action, Body, Progress
 from connectors.tmf.asking import Asker, key_of
-from connectors.tmf.fee_texts import fee_result
+from connectors.tmf.fee_texts import fee_result, vas_result
 from connectors.tmf.offer_texts import pack_confirmed, plan_confirmed
 from connectors.tmf.replies import NAME, understand
 from connectors.tmf.settings import Settings
@@ -87,6 +87,7 @@ ACTIONS: dict[str, Action] = {
     "sms.outage_eta": SendMessage(words=outage_message),
     "sms.selfcheck": SendMessage(words=selfcheck_message),
     "sms.fee_result": SendMessage(words=fee_result),
+    "sms.vas_result": SendMessage(words=vas_result),
     "sms.plan_confirm": SendMessage(words=plan_confirmed),
     "sms.pack_confirm": SendMessage(words=pack_confirmed),
 }

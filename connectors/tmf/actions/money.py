@@ -58,10 +58,15 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Goodwill(msgspec.Struct, frozen=True, kw_only=True):
-    """Credits an amount on the money balance of the account; see Refund."""
+    """Credits an amount on the money balance of the account.
+
+    Attributes:
+        amount: The fact that says how much, in fen.
+        items: Facts that may say what for; the first that is known counts.
+    """
 
     amount: str
-    item: str
+    items: tuple[str, ...]
 
     async def perform(
         self, asker: Asker, person: Customer, order: ActionState, _progress: Progress
@@ -111,7 +116,8 @@ def refund_body(kind: Refund, person: Customer, order: ActionState) -> Body:
 
 def goodwill_body(kind: Goodwill, order: ActionState, reason: str) -> Body:
     """TMF654 v4 AdjustBalance, but for the balance it goes to."""
-    item = order.parameters.get(kind.item, "")
+    named = (order.parameters.get(fact, "") for fact in kind.items)
+    item = next((each for each in named if each), "")
     return {
         "@type": "AdjustBalance",
         "description": order.key,
@@ -152,5 +158,6 @@ def _amount_fen(fact: str, order: ActionState) -> int:
 
 ACTIONS: dict[str, Action] = {
     "refund.overage": Refund(amount="adjust.refund_fen", item="adjust.line"),
-    "adjust.goodwill": Goodwill(amount="goodwill.fen", item="bill.over_line"),
+    "vas.refund": Refund(amount="vas.refund_fen", item="vas.line"),
+    "adjust.goodwill": Goodwill(amount="goodwill.fen", items=("vas.line", "bill.over_line")),
 }

@@ -159,14 +159,14 @@ def end(fact: str) -> Item:
     return item
 
 
-def stop_renewal(fact: str) -> Item:
-    """Let the add-on a fact names end when it ends."""
+def have(name: str, value: str, fact: str) -> Item:
+    """Set something about the add-on a fact names, as text."""
 
     def item(_person: Customer, order: ActionState) -> Body:
         addon = order.parameters.get(fact, "")
         if not addon:
             raise ConnectorError(NAME, f"{fact} is not known")
-        trait = {"@type": "StringCharacteristic", "name": "autoRenew", "value": "false"}
+        trait = {"@type": "StringCharacteristic", "name": name, "value": value}
         product = {"@type": "Product", "id": addon, "productCharacteristic": [trait]}
         return {"action": "modify", "product": product}
 
@@ -229,7 +229,7 @@ class CancelOrder(msgspec.Struct, frozen=True, kw_only=True):
 ACTIONS: dict[str, Action] = {
     "mobile.buy_pack": OrderProduct(item=add("mobile.offer")),
     "roaming.buy_pack": OrderProduct(item=add("roaming.offer")),
-    "roaming.stop_renewal": OrderProduct(item=stop_renewal("roaming.pack_id")),
+    "roaming.stop_renewal": OrderProduct(item=have("autoRenew", "false", "roaming.pack_id")),
     "alerts.enable": OrderProduct(item=switch("alerts")),
     "alerts.disable": OrderProduct(item=switch("alerts", on=False)),
     "cap.enable": OrderProduct(item=amount("capFen", "cap.new_fen")),
@@ -240,4 +240,8 @@ ACTIONS: dict[str, Action] = {
     "pack.roaming": OrderProduct(item=add("offer.roaming_id")),
     "pack.retro": OrderProduct(item=add("offer.retro_id")),
     "pack.cancel": OrderProduct(item=end("offer.added_id")),
+    "vas.unsubscribe": OrderProduct(item=end("vas.id")),
+    "vas.restore": OrderProduct(item=have("status", "active", "vas.id")),
+    "benefit.extend": OrderProduct(item=have("claim", "extend", "benefit.id")),
+    "benefit.reissue": OrderProduct(item=have("claim", "reissue", "benefit.id")),
 }

@@ -19,6 +19,9 @@ FEE_CHECKS = (
 )  # fmt: skip
 
 
+VAS_CHECKS = ("vas.evidence", "vas.used_times", "vas.paid_fen", "vas.refunded_at", "vas.status")
+
+
 class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
     """How one kind of ticket is opened; the settings may name another type for it.
 
@@ -140,6 +143,17 @@ ACTIONS: dict[str, Action] = {
         severity="major",
         title={"zh": "流量费用核查", "en": "Data charge to be checked"},
         checks=FEE_CHECKS,
+    ),
+    "ticket.vas": OpenTicket(
+        ticket_type="vas",
+        severity="major",
+        title={"zh": "增值业务退费核查", "en": "Service refund to be checked"},
+        checks=VAS_CHECKS,
+    ),
+    "ticket.vas_batch": OpenTicket(
+        ticket_type="vas.batch",
+        severity="critical",
+        title={"zh": "增值业务批量退费预警", "en": "Many refunds of one service"},
     ),
     "ticket.lead_broadband": OpenTicket(
         ticket_type="lead.broadband",

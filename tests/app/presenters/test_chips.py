@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from app.domain.facts import Facts, Having
 from app.presenters.chips import ChipRule, blank_chips, chips, worst
 from tests.app.presenters.cards import NOW, failing, had, known, loading, rules, said, voice
+from tests.app.presenters.test_billing_chips import CASES as BILLING_CASES
 from tests.app.presenters.test_mobile_chips import CASES as MOBILE_CASES
 from widgets.state import Chip, Tone
 
@@ -115,7 +116,7 @@ def test_a_chip_says_what_the_facts_say(
 
 def test_every_case_of_the_file_is_shown_by_some_facts():
     every = {(rule.chip, case.text["en"].split("{")[0]) for rule in rules() for case in rule.cases}
-    shown = {(key, en) for key, _, _, _, en in [*CASES, *MOBILE_CASES]}
+    shown = {(key, en) for key, _, _, _, en in [*CASES, *MOBILE_CASES, *BILLING_CASES]}
     lacking = {
         (k, t) for k, t in every if t and not any(k == s and t.strip() in x for s, x in shown)
     }

@@ -136,10 +136,12 @@ class AddOn(msgspec.Struct, kw_only=True):
         trial: A free trial that went over into a paid month.
         notice_at: When the customer was told before it renewed.
         by_mistake: The order shows that an agent booked it in error.
+        failed_stops: How often the customer tried to end it and could not.
         renews: Whether it is booked again when it ends.
         key: The idempotency key it was ordered with.
         fulfil: How far a benefit has come: `delivered`, `unclaimed`, `expired`, `wrong_account`,
             `out_of_stock` or `supplier_down`.
+        problem: The supplier's trouble, by its number.
     """
 
     addon_id: str
@@ -157,10 +159,12 @@ class AddOn(msgspec.Struct, kw_only=True):
     trial: bool = False
     notice_at: datetime | None = None
     by_mistake: bool = False
+    failed_stops: int = 0
     used_times: int = 0
     fulfil: str = ""
     claim_until: datetime | None = None
     extended: bool = False
+    problem: str = ""
     zone: str = ""
     renews: bool = False
     key: str = ""

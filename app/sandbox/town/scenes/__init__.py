@@ -5,13 +5,14 @@ from datetime import datetime
 from random import Random
 
 from app.sandbox.town.estate import Estate
-from app.sandbox.town.scenes import broadband, care, enterprise, fees, mobile, plans
+from app.sandbox.town.scenes import addons, broadband, care, enterprise, fees, mobile, plans
 
 STAGES: tuple[Callable[[Estate, Random, datetime], None], ...] = (
     broadband.stage,
     mobile.stage,
     fees.stage,
     plans.stage,
+    addons.stage,
     enterprise.stage,
     care.stage,
 )
