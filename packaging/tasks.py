@@ -118,7 +118,7 @@ def _check(*chosen: str) -> None:
     setup()
     for name, *rest in CHECKS:
         _run(BIN / name, *rest)
-    _run(PYTHON, "-m", "pytest", "-q", *chosen)
+    _run(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *chosen)
 
 
 def _fingerprint() -> str:

@@ -147,7 +147,7 @@ async def _called(case: Golden) -> AsyncIterator[tuple["_Line", BackOffice]]:
     clock = Clock()
     operator = Operator(clock, order_takes=timedelta(0))
     async with BackOffice(operator, pace=0) as office:
-        settings = Settings(base_url=office.url, poll_s=0.01, limit_s=30.0)
+        settings = Settings(base_url=office.url, poll_s=0.01, limit_s=30.0, connect_limit_s=30.0)
         context = ConnectorContext(
             agent="PJSIP/101", secret=lambda _: DEFAULT_TOKEN, now=clock, random=lambda: 0.5
         )
