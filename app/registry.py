@@ -18,10 +18,25 @@ import msgspec
 import connectors
 from app.sdk.connector import ConnectorContext
 from app.sdk.errors import ConnectorDefect, boundary
-from app.sdk.manifest import Manifest, read_manifest
+from app.sdk.manifest import Isolation, Manifest, read_manifest
 from app.settings import Where, convert_table
 
 ENTRY_POINTS = "ringside.connectors"
+Table = Mapping[str, Any]
+
+
+class DeskKeys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Keys of `[connectors.<name>]` that are the desk's, whatever the connector.
+
+    Attributes:
+        connector: Of which kind it is; its own name, where that is not said.
+        without: Facts and actions that are not to be had from it (`account.*`).
+        isolation: Where it runs; its manifest may ask for more distance, never for less.
+    """
+
+    connector: str = ""
+    without: tuple[str, ...] = ()
+    isolation: Isolation = Isolation.DESK
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,24 +104,62 @@ def load(connector: str) -> ModuleType:
     return module
 
 
-def settings_of(connector: str, table: Mapping[str, Any], file: Path | None = None) -> Any:
+def kind_of(name: str, table: Table) -> str:
+    """Return the id of the connector that `[connectors.<name>]` sets up."""
+    kind = table.get("connector", name)
+    return kind if isinstance(kind, str) else name
+
+
+def desk_keys(name: str, table: Table, file: Path | None = None) -> DeskKeys:
+    """Return what the table says to the desk itself.
+
+    Raises:
+        SettingsError: It is wrong.
+    """
+    given = {key: table[key] for key in DeskKeys.__struct_fields__ if key in table}
+    return convert_table(DeskKeys, given, Where(file, ("connectors", name)))
+
+
+def settings_of(name: str, table: Table, file: Path | None = None) -> Any:
     """Check a connector's table and convert it to its own `Settings`.
 
     Args:
-        connector: Its id.
-        table: `[connectors.<id>]` as it stands in the settings.
+        name: What it is called in the settings.
+        table: `[connectors.<name>]` as it stands there.
         file: The settings file, for the messages.
 
     Raises:
         ConnectorDefect: It can't be loaded.
         SettingsError: The table is wrong, with every problem.
     """
-    where = Where(file, ("connectors", connector))
-    return convert_table(load(connector).Settings, table, where)
+    desk_keys(name, table, file)
+    own = {key: value for key, value in table.items() if key not in DeskKeys.__struct_fields__}
+    settings = load(kind_of(name, table)).Settings
+    return convert_table(settings, own, Where(file, ("connectors", name)))
+
+
+def offered_by(name: str, table: Table, file: Path | None = None) -> Manifest:
+    """Return what `[connectors.<name>]` offers: what its kind does, and what its table adds.
+
+    Raises:
+        ConnectorDefect: There is no such connector, or it can't be loaded.
+        SettingsError: The table is wrong, with every problem.
+    """
+    kind = kind_of(name, table)
+    known = manifests()
+    if kind not in known:
+        load(kind)
+    manifest = known[kind]
+    if manifest.configured:
+        settings = settings_of(name, table, file)
+        module = load(kind)
+        with boundary(name):
+            manifest = manifest.with_offer(module.offers(settings))
+    return manifest.without(desk_keys(name, table, file).without)
 
 
 def connection(
-    connector: str, table: Mapping[str, Any], context: ConnectorContext, file: Path | None = None
+    name: str, table: Table, context: ConnectorContext, file: Path | None = None
 ) -> AbstractAsyncContextManager[object]:
     """Load a connector and prepare, but do not open, its connection.
 
@@ -114,9 +167,9 @@ def connection(
         ConnectorDefect: It can't be loaded.
         SettingsError: The table is wrong, with every problem.
     """
-    settings = settings_of(connector, table, file)
-    module = load(connector)
-    with boundary(connector):
+    settings = settings_of(name, table, file)
+    module = load(kind_of(name, table))
+    with boundary(name):
         opened: AbstractAsyncContextManager[object] = module.connect(settings, context)
     return opened
 

@@ -88,7 +88,9 @@ async def run_desk(
         presenter.agent_acted.connect(desk.act)
         desk.restore()
         group.create_task(experienced.open(secrets), name="open what has been learnt")
-        windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows))
+        windows.tray_presenter.lack(
+            _say_who_is_silent(connectors, left_out, windows, settings.connectors)
+        )
         following = [
             group.create_task(desk.follow(each), name=f"follow {name}")
             for name, each in connectors.items()
@@ -167,14 +169,22 @@ def _say_if_there_are_none(editions: Editions, settings: Settings) -> None:
 
 
 def _say_who_is_silent(
-    connectors: Mapping[str, object], left_out: Mapping[str, str], windows: Windows
+    connectors: Mapping[str, object],
+    left_out: Mapping[str, str],
+    windows: Windows,
+    tables: Mapping[str, registry.Table],
 ) -> Lacking:
     """Say in the tray which switch could not be opened, or that there is none at all.
 
     Returns:
         The other connectors left out.
     """
-    known = registry.manifests()
+    kinds = registry.manifests()
+    known = {
+        name: kinds[kind]
+        for name, table in tables.items()
+        if (kind := registry.kind_of(name, table)) in kinds
+    }
     switches = {name for name, each in known.items() if Capability.CALLS in each.capabilities}
     silent = {name: reason for name, reason in left_out.items() if name in switches}
     for name, reason in silent.items():
@@ -238,17 +248,16 @@ async def _connect(
     """Open every connector in use; return them, and why the others are left out."""
     opened: dict[str, object] = {}
     left_out: dict[str, str] = {}
-    known = registry.manifests()
     for name, table in settings.connectors.items():
-        manifest = known.get(name)
-        names = manifest.secrets if manifest is not None else ()
-        context = ConnectorContext(
-            agent=settings.agent,
-            secret=await asyncio.to_thread(secrets.reader, name, names),
-            now=utc_now,
-            random=random.random,
-        )
         try:
+            names = registry.offered_by(name, table, file).secrets
+            context = ConnectorContext(
+                name=name,
+                agent=settings.agent,
+                secret=await asyncio.to_thread(secrets.reader, name, names),
+                now=utc_now,
+                random=random.random,
+            )
             connection = registry.connection(name, table, context, file)
             with boundary(name):
                 opened[name] = await stack.enter_async_context(connection)
@@ -274,13 +283,11 @@ def _services(
         timeout_s=settings.lookup.timeout_s,
         now=utc_now,
     )
-    manifests = registry.manifests()
-    targets = {
-        action.name: each
-        for name, each in connectors.items()
-        if isinstance(each, ActionTarget)
-        for action in manifests[name].actions
-    }
+    targets: dict[str, ActionTarget] = {}
+    for name, each in connectors.items():
+        if isinstance(each, ActionTarget):
+            for action in registry.offered_by(name, settings.connectors[name]).actions:
+                targets.setdefault(action.name, each)
 
     return Services(
         editions=supply.editions,

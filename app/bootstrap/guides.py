@@ -1,7 +1,7 @@
 """Open the desk's guides as the settings say: a folder, a pack, or a repository of packs."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +15,14 @@ from app.guides.pack.keys import read_trusted
 from app.guides.supply.cache import Cache
 from app.guides.supply.folder import FolderFiles
 from app.guides.supply.source import PackFile, Source, unreachable
+from app.registry import Table
 from app.settings import GuidesSettings
 
 
 def open_supply(
     settings: GuidesSettings,
     resources: Path,
-    connectors: Iterable[str] | None,
+    connectors: Mapping[str, Table] | None,
     now: Callable[[], datetime],
 ) -> Supply:
     """Read the guides to begin with, and prepare to look for newer ones."""

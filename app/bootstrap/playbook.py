@@ -1,6 +1,6 @@
 """Gather what calls are judged by: guides, the fact catalogue, chips, and what connectors offer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,7 +19,10 @@ from app.guides.supply.folder import FolderFiles
 from app.guides.yaml_tree import read_tree
 from app.presenters.book import Book
 from app.presenters.chips import ChipRule
+from app.registry import Table
+from app.sdk.errors import ConnectorError
 from app.sdk.manifest import Manifest
+from app.settings import SettingsError
 from widgets.state import Tone
 
 
@@ -55,14 +58,14 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build_playbook(
-    resources: Path, guides: Path | None = None, connectors: Iterable[str] | None = None
+    resources: Path, guides: Path | None = None, connectors: Mapping[str, Table] | None = None
 ) -> Built:
     """Read all files. A broken one is named in `problems` and keeps no other from being used.
 
     Args:
         resources: Our own guides, facts and chips.
         guides: A folder of guides to use instead of ours; facts of its own stand in `facts` in it.
-        connectors: Those in use; None: all there are.
+        connectors: The tables of those in use; None: all there are.
     """
     files = FolderFiles(resources, guides)
     read = read_guides(files)
@@ -101,18 +104,29 @@ def make_book(
     return Book(playbook=playbook, rules=rules)
 
 
-def offered(connectors: Iterable[str] | None = None) -> Offered:
-    """Gather what connectors offer: those in use; None: all there are."""
-    found = registry.manifests()
-    wanted = list(found) if connectors is None else [name for name in connectors if name in found]
-    manifests = [found[name] for name in wanted]
-    sources = {
-        name: system
-        for manifest in manifests
-        for system, names in manifest.facts.items()
-        for name in names
-    }
+def offered(connectors: Mapping[str, Table] | None = None) -> Offered:
+    """Gather what connectors offer, by their tables in the settings; None: all there are.
+
+    Who stands first in the settings is asked first: the system that gives a fact, and the one that
+    carries an action out, is the first that offers it. One that can't be used offers nothing; the
+    desk says why when it opens it.
+    """
+    manifests = list(registry.manifests().values())
+    if connectors is not None:
+        manifests = [found for name, table in connectors.items() if (found := _offer(name, table))]
+    sources: dict[str, str] = {}
+    for manifest in manifests:
+        for system, names in manifest.facts.items():
+            for name in names:
+                sources.setdefault(name, system)
     return Offered(_actions(manifests), sources)
+
+
+def _offer(name: str, table: Table) -> Manifest | None:
+    try:
+        return registry.offered_by(name, table)
+    except (ConnectorError, SettingsError):
+        return None
 
 
 def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
@@ -158,4 +172,4 @@ def _sound(rule: ChipRule, way: Way, report: Report, starts: Mapping[Way, Mark])
 
 
 def _actions(manifests: list[Manifest]) -> dict[str, ActionDefinition]:
-    return {action.name: action for manifest in manifests for action in manifest.actions}
+    return {a.name: a for manifest in reversed(manifests) for a in reversed(manifest.actions)}

@@ -4,14 +4,16 @@ A connector is a package with `manifest.toml` and a module that offers
 
     Settings                       a frozen msgspec.Struct: its table in the settings file
     connect(settings, context)     an async context manager; entering connects, leaving disconnects
+    offers(settings)               where facts and actions stand in the settings: an `Offer`
 
 What `connect` yields satisfies one or more of the protocols below, as its manifest says. A call
 source with a wire protocol also offers `replay(settings, context, recording)`.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
@@ -26,12 +28,14 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
     """What the desk lends a connector; it may reach for nothing else.
 
     Attributes:
+        name: What it is called in the settings (`[connectors.<name>]`); errors carry it.
         agent: The agent's device at the switch, as the switch names it (`PJSIP/101`).
         secret: Gives a secret of the connector's own by name; raises `AuthFailed` if there is none.
         now: The clock, UTC-aware.
         random: A number in [0, 1), for jitter.
     """
 
+    name: str = ""
     agent: str
     secret: Callable[[str], str]
     now: Callable[[], datetime]
@@ -44,6 +48,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         system: As the agent knows it (`AAA`).
         values: Facts it gave; None is known-empty.
+        raw: What the system itself said, by fact, where it is not the value (`-2731` hundredths).
         failed: Why it gave no answer, by fact; fit to show.
         history: What it knows of the customer's recent past.
         took_s: Seconds from question to answer.
@@ -51,6 +56,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     system: str
     values: dict[str, Value] = {}
+    raw: dict[str, str] = {}
     failed: dict[str, str] = {}
     history: tuple[HistoryEntry, ...] = ()
     took_s: float = 0.0
@@ -127,6 +133,135 @@ class ActionTarget(Protocol):
 
     async def check(self, customer: Customer | None, order: ActionState) -> Receipt | None:
         """Say whether an order with this key was carried out; None: it was not."""
+        ...
+
+
+class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket to be opened.
+
+    Attributes:
+        kind: What it is for, in the desk's words (`ticket.dispatch_fibre`); the system maps it.
+        fields: More of it, by the desk's names; what a system has no place for goes into the text.
+    """
+
+    kind: str
+    subject: str
+    text: str
+    customer: Customer | None = None
+    fields: dict[str, str] = {}
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as its system shows it; `status` is in the words of that system."""
+
+    reference: str
+    subject: str
+    status: str
+    open: bool
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@runtime_checkable
+class TicketDesk(Protocol):
+    """A ticket system. The same key twice opens, or notes, once; errors as `ActionTarget`'s."""
+
+    name: str
+
+    async def find_tickets(self, customer: Customer) -> tuple[Ticket, ...]:
+        """Return the customer's tickets, open ones first."""
+        ...
+
+    async def open_ticket(self, draft: TicketDraft, key: str) -> Receipt:
+        """Open one; the receipt's reference is its number."""
+        ...
+
+    async def add_note(self, reference: str, text: str, key: str) -> Receipt:
+        """Add to one that is open."""
+        ...
+
+    async def find_by_key(self, key: str) -> Receipt | None:
+        """Say what was done under that key; None: nothing."""
+        ...
+
+
+class Delivery(StrEnum):
+    """How far a message has come."""
+
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@runtime_checkable
+class Messenger(Protocol):
+    """Sends messages to customers or colleagues. The same key twice sends once."""
+
+    name: str
+
+    async def send(self, to: str, subject: str, text: str, key: str) -> Receipt:
+        """Send one; errors as `ActionTarget`'s. `subject` is left out where there is none."""
+        ...
+
+    async def delivery(self, reference: str) -> Delivery:
+        """Say how far a message has come that was sent from here."""
+        ...
+
+
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood in the fields when they were read back."""
+
+    fields: dict[str, str]
+
+
+class OnScreen(msgspec.Struct, frozen=True, kw_only=True):
+    """Which customer another program shows; empty where it does not say."""
+
+    customer_id: str = ""
+    number: str = ""
+    fields: dict[str, str] = {}
+
+
+@runtime_checkable
+class ScreenBridge(Protocol):
+    """A program on the agent's own screen. What it can't do raises `ConnectorError` saying so.
+
+    Every write is read back; a field that does not hold what was written raises `InvalidReply`.
+    Once the agent types or clicks there themselves, it stops and raises `ConnectorError`.
+    """
+
+    name: str
+
+    async def open_customer(self, customer: Customer, number: str) -> None:
+        """Bring that customer up in the other program."""
+        ...
+
+    async def read_context(self) -> OnScreen | None:
+        """Say whom the other program shows; None: nobody, or it is not there."""
+        ...
+
+    async def fill(self, form: str, fields: Mapping[str, str]) -> Filled:
+        """Write into a form of the other program, send nothing off, and read it back."""
+        ...
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """How a system is; `detail` says what is wrong and what to do, fit to show to IT."""
+
+    system: str
+    well: bool
+    detail: str = ""
+    took_s: float = 0.0
+
+
+@runtime_checkable
+class Examined(Protocol):
+    """A connector that can say how its systems are, without touching any customer."""
+
+    async def health(self) -> tuple[Health, ...]:
+        """Ask every system for a sign of life, all at once; never raises for one that is ill."""
         ...
 
 

@@ -1,7 +1,9 @@
 """What a connector says of itself, readable before any of its code runs."""
 
 import tomllib
+from collections.abc import Sequence
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import msgspec
@@ -16,6 +18,50 @@ class Capability(StrEnum):
     DIRECTORY = "directory"
     FACTS = "facts"
     ACTIONS = "actions"
+    TICKETS = "tickets"
+    MESSAGES = "messages"
+    SCREEN = "screen"
+
+
+class Isolation(StrEnum):
+    """Where a connector runs: in the desk itself, or in a process of its own."""
+
+    DESK = "desk"
+    PROCESS = "process"
+
+
+class Tier(StrEnum):
+    """How far a connector may be relied on; `ringside connectors check` says whether it is so."""
+
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+
+
+class Permission(StrEnum):
+    """What a connector reaches for outside itself, so that IT knows before it runs."""
+
+    NETWORK = "network"
+    PROGRAMS = "programs"
+    FILES = "files"
+    CLIPBOARD = "clipboard"
+    SCREEN = "screen"
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a connector gives under one set of settings, besides what its manifest says.
+
+    A module whose facts and actions stand in its settings has `offers(settings) -> Offer`; the
+    function is pure and quick, and reaches for nothing.
+
+    Attributes:
+        facts: By the system that has them, as the agent knows it.
+        secrets: Names of the secrets these settings ask for.
+    """
+
+    facts: dict[str, tuple[str, ...]] = {}
+    actions: tuple[ActionDefinition, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,6 +75,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         facts: Facts it can give, by the system that has them (`AAA = ["session.online"]`).
         actions: Actions it can carry out.
         secrets: Names of the secrets it will ask for.
+        configured: Facts and actions stand in its settings: its module has `offers(settings)`.
+        settings: What each of its settings is for, by name and language.
+        permissions: What it reaches for outside itself.
+        isolation: Where it runs; the settings may ask for a process of its own, never for less.
+        tier: How far it may be relied on.
     """
 
     id: str
@@ -39,6 +90,35 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     facts: dict[str, tuple[str, ...]] = {}
     actions: tuple[ActionDefinition, ...] = ()
     secrets: tuple[str, ...] = ()
+    configured: bool = False
+    settings: dict[str, dict[str, str]] = {}
+    permissions: frozenset[Permission] = frozenset()
+    isolation: Isolation = Isolation.DESK
+    tier: Tier = Tier.BRONZE
+
+    def with_offer(self, offer: Offer) -> "Manifest":
+        """Return what a connector of this kind offers under settings that add to it."""
+        facts = {system: self.facts.get(system, ()) for system in (*self.facts, *offer.facts)}
+        more = {system: names + offer.facts.get(system, ()) for system, names in facts.items()}
+        return msgspec.structs.replace(
+            self,
+            facts=more,
+            actions=self.actions + offer.actions,
+            secrets=self.secrets + offer.secrets,
+        )
+
+    def without(self, patterns: Sequence[str]) -> "Manifest":
+        """Return it with the facts and actions left out whose names match (`account.*`)."""
+
+        def kept(name: str) -> bool:
+            return not any(fnmatchcase(name, pattern) for pattern in patterns)
+
+        facts = {system: tuple(filter(kept, names)) for system, names in self.facts.items()}
+        return msgspec.structs.replace(
+            self,
+            facts={system: names for system, names in facts.items() if names},
+            actions=tuple(action for action in self.actions if kept(action.name)),
+        )
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -166,3 +166,41 @@ def test_a_connector_installed_beside_us_is_found(
     monkeypatch.syspath_prepend(str(site.folder))
     assert registry.survey().found["elsewhere"].package == "ringside_elsewhere"
     assert registry.load("elsewhere").Settings(host="a").port == 80
+
+
+OFFERING = """
+from contextlib import asynccontextmanager
+import msgspec
+from app.sdk.manifest import Offer
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    facts: tuple[str, ...] = ()
+
+def offers(settings):
+    return Offer(facts={"Billing": settings.facts}, secrets=("key",))
+
+@asynccontextmanager
+async def connect(settings, context):
+    yield context.name
+"""
+
+
+def test_a_connector_may_be_set_up_twice_under_names_of_its_own(shelf: Shelf):
+    shelf.add("sql", MANIFEST.format(id="sql") + "configured = true\n", OFFERING)
+    first = registry.offered_by("boss", {"connector": "sql", "facts": ["account.status"]})
+    second = registry.offered_by("crm", {"connector": "sql", "facts": ["product.name"]})
+    assert first.facts == {"Billing": ("account.status",)}
+    assert second.facts == {"Billing": ("product.name",)}
+    assert first.secrets == ("key",)
+
+
+def test_what_is_not_wanted_of_a_connector_is_left_out(shelf: Shelf):
+    shelf.add("sql", MANIFEST.format(id="sql") + "configured = true\n", OFFERING)
+    table = {"facts": ["account.status", "bill.due"], "without": ["account.*"]}
+    assert registry.offered_by("sql", table).facts == {"Billing": ("bill.due",)}
+
+
+def test_a_wrong_key_of_the_desks_own_is_a_settings_error(shelf: Shelf):
+    shelf.add("crm")
+    with pytest.raises(SettingsError, match=r"connectors\.crm\.isolation"):
+        registry.settings_of("crm", {"host": "pbx", "isolation": "moon"})

@@ -97,7 +97,7 @@ def check_connector(
     except ConnectorError as error:
         yield judge(connector, False, str(error), "`ringside connectors` lists those there are")
         return
-    for name in registry.manifests()[connector].secrets:
+    for name in registry.offered_by(connector, table, file).secrets:
         yield _check_secret(connector, name, secrets)
     for host, port in addresses(own):
         yield reach(connector, host, port)
