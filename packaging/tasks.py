@@ -117,6 +117,7 @@ def main(words: Sequence[str]) -> None:
 
 def _check(*chosen: str) -> None:
     setup()
+    _prepare_servers()
     for name, *rest in CHECKS:
         _run(BIN / name, *rest)
     _play(chosen)
@@ -150,6 +151,12 @@ def _prepare_machine() -> None:
     """Install the system libraries Qt needs where we may; else say how."""
     if sys.platform.startswith("linux"):
         _run("sh", ROOT / "packaging" / "prepare.sh", sys.executable)
+
+
+def _prepare_servers() -> None:
+    """Install the real servers the tests talk to where we may; else say how."""
+    if sys.platform.startswith("linux"):
+        _run("sh", ROOT / "packaging" / "servers.sh")
 
 
 def _without_display() -> bool:
