@@ -1,0 +1,9 @@
+"""Text from outside, made fit for one line on a screen or in a log."""
+
+LONGEST_TEXT = 200
+
+
+def plain(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Make one line of a text from outside: no control or direction marks, not too long."""
+    line = " ".join(text.split())
+    return "".join(mark for mark in line if mark.isprintable())[:longest]
