@@ -44,6 +44,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         at: When the source last answered (1970 while the first answer is LOADING).
         took_s: How long the source took.
         reason: Why it could not be had, fit to show, when FAILED.
+        asked: Whether the source was asked; False where it has nothing of this customer anyhow.
     """
 
     having: Having
@@ -52,6 +53,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     took_s: float = 0.0
     reason: str = ""
+    asked: bool = True
 
     @property
     def known(self) -> bool:

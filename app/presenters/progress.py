@@ -6,11 +6,14 @@ from app.presenters.voice import Voice
 
 
 def progress(session: Session, voice: Voice) -> str:
-    """Say how many systems have answered in full, and how fast the slowest was."""
+    """Say how many systems have answered in full, and how fast the slowest was.
+
+    A system that has nothing of this customer was not asked, and is not counted.
+    """
     systems: dict[str, set[Having]] = {}
     slowest_s = 0.0
     for fact in session.shown.values():
-        if fact.source in voice.systems:
+        if fact.source in voice.systems and fact.asked:
             systems.setdefault(fact.source, set()).add(fact.having)
             slowest_s = max(slowest_s, fact.took_s)
     if not systems:

@@ -20,8 +20,8 @@ import msgspec
 
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
-from app.domain.events import HistoryEntry, LinkEvent, SwitchEvent
-from app.domain.facts import Value
+from app.domain.events import LinkEvent, SwitchEvent
+from app.sdk.reading import Reading as Reading
 
 
 class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,26 +40,6 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
     secret: Callable[[str], str]
     now: Callable[[], datetime]
     random: Callable[[], float]
-
-
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What one system answered, or did not.
-
-    Attributes:
-        system: As the agent knows it (`AAA`).
-        values: Facts it gave; None is known-empty.
-        raw: What the system itself said, by fact, where it is not the value (`-2731` hundredths).
-        failed: Why it gave no answer, by fact; fit to show.
-        history: What it knows of the customer's recent past.
-        took_s: Seconds from question to answer.
-    """
-
-    system: str
-    values: dict[str, Value] = {}
-    raw: dict[str, str] = {}
-    failed: dict[str, str] = {}
-    history: tuple[HistoryEntry, ...] = ()
-    took_s: float = 0.0
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

@@ -119,6 +119,7 @@ class Lookup:
                 source=reading.system,
                 values=reading.values,
                 took_s=reading.took_s,
+                asked=reading.asked,
             )
             post(arrived)
         if reading.history:

@@ -32,10 +32,15 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What one answer comes to."""
+    """What one answer comes to.
+
+    Attributes:
+        asked: Whether the system was asked; False where others have made clear that it has nothing.
+    """
 
     values: dict[str, Value]
     history: tuple[HistoryEntry, ...] = ()
+    asked: bool = True
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

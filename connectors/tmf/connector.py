@@ -125,21 +125,21 @@ class Tmf:
     ) -> None:
         clock = asyncio.get_running_loop().time
         asked_at = clock()
-        reading = Reading(system=question.system)
         try:
             with boundary(NAME):
                 async with self._time_limit(self._asker.settings.limit_of(question.system)):
                     found = await self._asked(question, customer)
             values = {name: value for name, value in found.values.items() if name in facts}
-            reading = msgspec.structs.replace(reading, values=values, history=found.history)
+            reading = Reading(
+                system=question.system, values=values, history=found.history, asked=found.asked
+            )
         except ConnectorError as error:
-            failed = dict.fromkeys(sorted(question.facts & facts), error.message)
-            reading = msgspec.structs.replace(reading, failed=failed)
+            reading = Reading.failing(question.system, question.facts & facts, error)
         readings.put_nowait(msgspec.structs.replace(reading, took_s=clock() - asked_at))
 
     async def _asked(self, question: Question, customer: Customer) -> Found:
         if question.whose and not holds(customer, question.whose):
-            return Found(values=dict.fromkeys(question.facts))
+            return Found(values=dict.fromkeys(question.facts), asked=False)
         return await question.ask(self._asker, customer)
 
     async def perform(

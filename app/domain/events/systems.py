@@ -25,11 +25,16 @@ class CallerLookupFailed(Event, frozen=True, kw_only=True, tag="caller-lookup-fa
 
 
 class FactsArrived(Event, frozen=True, kw_only=True, tag="facts-arrived"):
-    """A system answered; a value of None is known-empty."""
+    """A system answered; a value of None is known-empty.
+
+    Attributes:
+        asked: Whether it was asked; False where it is clear that it has nothing of the customer.
+    """
 
     source: str
     values: dict[str, Value]
     took_s: float
+    asked: bool = True
 
 
 class FactsFailed(Event, frozen=True, kw_only=True, tag="facts-failed"):

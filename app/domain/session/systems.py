@@ -134,7 +134,12 @@ def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:
 def _arrived(session: Session, event: FactsArrived) -> Session:
     told = {
         name: Fact(
-            having=Having.KNOWN, value=value, source=event.source, at=event.at, took_s=event.took_s
+            having=Having.KNOWN,
+            value=value,
+            source=event.source,
+            at=event.at,
+            took_s=event.took_s,
+            asked=event.asked,
         )
         for name, value in event.values.items()
         if _news(session.facts.get(name), event.at)

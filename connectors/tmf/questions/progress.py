@@ -86,7 +86,7 @@ async def ask_provisioned(asker: Asker, customer: Customer) -> Found:
     """Ask TMF641 whether the network carried out the order that is said to be done."""
     _, done = await _orders(asker, customer)
     if done is None:
-        return Found(values={"order.provisioned": None})
+        return Found(values={"order.provisioned": None}, asked=False)
     found = await asker.wire.get_all(
         asker.settings.paths.service_order,
         "serviceOrder",

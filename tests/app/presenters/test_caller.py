@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from app.domain.events import Answered, FactNoted, RefreshRequested, StepSkipped
+from app.domain.events import Answered, FactNoted, FactsArrived, RefreshRequested, StepSkipped
 from app.domain.facts import AGENT, FactDefinition, Facts
 from app.domain.session import Session
 from app.presenters.caller import moods, verified
 from app.presenters.progress import progress, silent_system, unanswered
-from tests.app.domain.session.calls import CALL, STALE, after, at, cleared, delivered
+from tests.app.domain.session.calls import CALL, STALE, after, arrived, at, cleared, delivered
 from tests.app.presenters.cards import (
     CATALOGUE,
     LANGUAGES,
@@ -182,3 +182,12 @@ def test_a_reason_said_with_the_skip_is_kept_and_not_asked_for():
     assert card(after(*STALE, skipped)).action_line is None
     again = StepSkipped(call_id=CALL, at=at(10), step="stale")
     assert after(*STALE, skipped, again).tried["stale"].reason == "not-now"
+
+
+def test_a_system_that_has_nothing_of_this_customer_is_not_counted():
+    nothing = FactsArrived(
+        call_id=CALL, at=at(0.3), source="PON", values={"onu.state": None}, took_s=0, asked=False
+    )
+    there = arrived(session__online=True, session__traffic=False)
+    session = after(*STALE[:3], nothing, there)
+    assert progress(session, voice("en")) == "1 of 1  ·  0.3 s"

@@ -9,6 +9,7 @@ from app.sandbox.office.faults import Fault, FaultKind
 from app.sdk.connector import Directory, FactSource
 from app.sdk.errors import AuthFailed, InvalidReply, NotReady
 from connectors.tmf.questions.person import HELD
+from tests.connectors.tmf.conftest import ALL_FACTS
 
 SYSTEMS = (
     "CRM",
@@ -37,6 +38,8 @@ REASONS = {
     FaultKind.AUTH_EXPIRED: "sign-in refused",
     FaultKind.FORBIDDEN: "not permitted",
 }
+ANSWERED_WRONGLY = frozenset({FaultKind.EMPTY, FaultKind.AUTH_EXPIRED, FaultKind.FORBIDDEN})
+"""The system is there, and asking again would not change what it says."""
 
 
 def reasons(readings, system):
@@ -54,6 +57,7 @@ async def test_a_fault_of_one_system_is_named_and_leaves_the_others_alone(open_w
         readings = await world.readings(customer)
     assert reasons(readings, "AAA") == {REASONS[kind]}
     assert not any(reading.failed for reading in readings if reading.system != "AAA")
+    assert {r.retryable for r in readings if r.failed} == {kind not in ANSWERED_WRONGLY}
 
 
 @pytest.mark.parametrize("kind", sorted(FaultKind))
@@ -216,3 +220,10 @@ async def test_too_many_entries_to_look_through_is_a_failure_not_an_empty_answer
 async def test_what_connect_yields_satisfies_the_protocols(world):
     assert isinstance(world.tmf, Directory)
     assert isinstance(world.tmf, FactSource)
+
+
+async def test_a_system_that_has_nothing_of_a_customer_is_said_not_to_be_asked(world):
+    readings = await world.readings(await world.customer("B9"), ALL_FACTS)
+    asked = {reading.system for reading in readings if reading.asked}
+    assert {"HLR", "Radio", "SMSC", "Transport", "PBOSS"}.isdisjoint(asked)
+    assert {"CRM", "Billing", "PON", "AAA", "Tickets", "NOC"} <= asked
