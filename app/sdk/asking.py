@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
-from app.sdk.connector import Reading
 from app.sdk.errors import ConnectorError, NotReady, boundary
+from app.sdk.reading import Reading
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +82,5 @@ async def _reading(name: str, ask: Ask, facts: frozenset[str]) -> Reading:
             failed={fact: why for fact, why in found.failed.items() if fact in facts},
         )
     except ConnectorError as error:
-        failed = dict.fromkeys(sorted(ask.facts & facts), error.message)
-        reading = Reading(system=ask.system, failed=failed)
+        reading = Reading.failing(ask.system, ask.facts & facts, error)
     return msgspec.structs.replace(reading, took_s=clock() - asked_at)

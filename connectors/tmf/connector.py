@@ -1,17 +1,18 @@
 """The back office as the desk asks it: who calls, how they are, and what can be done about it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import aiohttp
-import msgspec
 
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
+from app.sdk.asking import Ask, readings, time_limit
 from app.sdk.connector import ConnectorContext, Reading, Receipt
-from app.sdk.errors import ConnectorError, NotReady, boundary
-from connectors.tmf.asking import Asker, Found, Question, holds
+from app.sdk.errors import boundary
+from connectors.tmf.asking import Asker, Question, holds
 from connectors.tmf.directory import customer, matching
 from connectors.tmf.orders import Orders
 from connectors.tmf.phone import spellings
@@ -73,7 +74,7 @@ class Tmf:
         """
         limit_s = self._asker.settings.limit_of(DIRECTORY_SYSTEM)
         with boundary(NAME):
-            async with self._time_limit(limit_s):
+            async with time_limit(NAME, limit_s):
                 likeliest, *others = spellings(number) or ("",)
                 if not likeliest:
                     return ()
@@ -97,50 +98,29 @@ class Tmf:
         kept = matching(records, number)
         return tuple(customer(record, number, settings) for record in kept.values())
 
-    async def read(self, customer: Customer, facts: frozenset[str]) -> AsyncIterator[Reading]:
+    def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask all systems concerned at once; yield each answer as it comes.
 
         A system with several APIs answers in several readings, so that a quick one never waits.
         """
-        wanted = [question for question in QUESTIONS if question.facts & facts]
-        readings: asyncio.Queue[Reading] = asyncio.Queue()
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._answer(question, customer, facts, readings))
-                for question in wanted
-            ]
-            try:
-                for _ in wanted:
-                    yield await readings.get()
-            except GeneratorExit:  # a TaskGroup would wrap it in a group, and aclose() then fail
-                for task in tasks:
-                    task.cancel()
-
-    async def _answer(
-        self,
-        question: Question,
-        customer: Customer,
-        facts: frozenset[str],
-        readings: asyncio.Queue[Reading],
-    ) -> None:
-        clock = asyncio.get_running_loop().time
-        asked_at = clock()
-        try:
-            with boundary(NAME):
-                async with self._time_limit(self._asker.settings.limit_of(question.system)):
-                    found = await self._asked(question, customer)
-            values = {name: value for name, value in found.values.items() if name in facts}
-            reading = Reading(
-                system=question.system, values=values, history=found.history, asked=found.asked
+        limit_of = self._asker.settings.limit_of
+        asks = [
+            Ask(
+                system=question.system,
+                facts=question.facts,
+                limit_s=limit_of(question.system),
+                answer=partial(self._answer, question, customer),
             )
-        except ConnectorError as error:
-            reading = Reading.failing(question.system, question.facts & facts, error)
-        readings.put_nowait(msgspec.structs.replace(reading, took_s=clock() - asked_at))
+            for question in QUESTIONS
+        ]
+        return readings(NAME, asks, facts)
 
-    async def _asked(self, question: Question, customer: Customer) -> Found:
+    async def _answer(self, question: Question, customer: Customer) -> Reading:
+        system = question.system
         if question.whose and not holds(customer, question.whose):
-            return Found(values=dict.fromkeys(question.facts), asked=False)
-        return await question.ask(self._asker, customer)
+            return Reading(system=system, values=dict.fromkeys(question.facts), asked=False)
+        found = await question.ask(self._asker, customer)
+        return Reading(system=system, values=found.values, history=found.history, asked=found.asked)
 
     async def perform(
         self, customer: Customer | None, order: ActionState, progress: Callable[[float], None]
@@ -157,16 +137,8 @@ class Tmf:
     async def check(self, customer: Customer | None, order: ActionState) -> Receipt | None:
         """Say whether an order with this key was carried out; None: it was not."""
         with boundary(NAME):
-            async with self._time_limit(self._asker.settings.action_limit_s):
+            async with time_limit(NAME, self._asker.settings.action_limit_s):
                 return await self._orders.check(customer, order)
-
-    @asynccontextmanager
-    async def _time_limit(self, limit_s: float) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(limit_s):
-                yield
-        except TimeoutError as error:
-            raise NotReady(NAME, f"no answer within {limit_s:g} s") from error
 
 
 @asynccontextmanager
