@@ -2,9 +2,11 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
+from msgspec.structs import FieldInfo
 
 from app.settings.allowed import allowed
 from app.settings.problems import Key, SettingsError, Where, place_problems
@@ -29,17 +31,14 @@ def convert_table(struct: type[S], table: Mapping[str, Any], where: Where) -> S:
         SettingsError: With every problem found.
     """
     found = list(_check(struct, table, ()))
-    if not found:
-        try:
-            return msgspec.convert(table, struct)
-        except msgspec.ValidationError as error:  # from a struct's own __post_init__
-            found = [_split_path(str(error))]
-    raise SettingsError(place_problems(where, found))
+    if found:
+        raise SettingsError(place_problems(where, found))
+    return msgspec.convert(table, struct)
 
 
 def _check(kind: Any, value: Any, key: Key) -> Iterator[tuple[Key, str]]:
     """Go as deep as there are structs, tables and lists; msgspec judges the single values."""
-    bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    bare = _bare(kind)
     origin, inner = get_origin(bare), get_args(bare)
     if _is_struct(bare) and isinstance(value, Mapping):
         yield from _check_struct(bare, value, key)
@@ -53,6 +52,16 @@ def _check(kind: Any, value: Any, key: Key) -> Iterator[tuple[Key, str]]:
         yield key, f"found {_shown(value)}, allowed: {allowed(kind)}"
 
 
+def _bare(kind: Any) -> Any:
+    """Return a kind without what is said of it, and without that it may be left out."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        kinds = [one for one in get_args(kind) if one is not NoneType]
+        return kinds[0] if len(kinds) == 1 else kind
+    return kind
+
+
 def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
@@ -61,6 +70,17 @@ def _check_struct(
     struct: type[msgspec.Struct], table: Mapping[str, Any], key: Key
 ) -> Iterator[tuple[Key, str]]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+    wrong = False
+    for problem in _check_fields(fields, table, key):
+        wrong = True
+        yield problem
+    if not wrong:
+        yield from _check_whole(struct, fields, table, key)
+
+
+def _check_fields(
+    fields: Mapping[str, FieldInfo], table: Mapping[str, Any], key: Key
+) -> Iterator[tuple[Key, str]]:
     for name, value in table.items():
         if name in fields:
             yield from _check(fields[name].type, value, (*key, name))
@@ -69,6 +89,22 @@ def _check_struct(
     for name, field in fields.items():
         if field.required and name not in table:
             yield (*key, name), f"is missing, allowed: {allowed(field.type)}"
+
+
+def _check_whole(
+    struct: type[msgspec.Struct], fields: Mapping[str, Any], table: Mapping[str, Any], key: Key
+) -> Iterator[tuple[Key, str]]:
+    """Yield what a struct's own `__post_init__` says; `field: why` is about that field."""
+    try:
+        msgspec.convert(table, struct)
+    except msgspec.ValidationError as error:
+        text = str(error).partition(" - at `$")[0]
+        name, colon, why = text.partition(": ")
+        parts = name.split(".") if colon else [""]
+        if parts[0] in fields:
+            yield (*key, *parts), why
+        else:
+            yield key, text
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
@@ -95,10 +131,3 @@ def _shown(value: Any) -> str:
         return "a list"
     text = msgspec.json.encode(value).decode() if isinstance(value, str | bool) else str(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _split_path(message: str) -> tuple[Key, str]:
-    """`why - at `$.overlay`` as key and text."""
-    text, _at, path = message.partition(" - at `$")
-    names = path.rstrip("`").replace("[", ".").replace("]", "").split(".")
-    return tuple(name for name in names if name and name != "..."), text

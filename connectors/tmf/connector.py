@@ -12,10 +12,10 @@ from app.domain.customer import Customer
 from app.sdk.asking import Ask, readings, time_limit
 from app.sdk.connector import ConnectorContext, Reading, Receipt
 from app.sdk.errors import boundary
+from app.sdk.phone import spellings
 from connectors.tmf.asking import Asker, Question, holds
 from connectors.tmf.directory import customer, matching
 from connectors.tmf.orders import Orders
-from connectors.tmf.phone import spellings
 from connectors.tmf.questions import (
     addons,
     business,

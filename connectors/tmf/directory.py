@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.customer import Customer
-from connectors.tmf.phone import national
+from app.sdk.phone import national
 from connectors.tmf.replies import Characteristics, plain
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord

@@ -6,9 +6,9 @@ import msgspec
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
+from app.sdk.phone import national
 from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.mobile_shapes import CallRecord
-from connectors.tmf.phone import national
 from connectors.tmf.questions.messaging import Way
 from connectors.tmf.questions.radio import PLANNED, open_incidents
 from connectors.tmf.replies import Characteristics, not_understood, plain

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
+from app.sdk.phone import national
 from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.mobile_shapes import LineRecord, PieceRecord
-from connectors.tmf.phone import national
 from connectors.tmf.replies import Characteristics, not_understood, plain
 from connectors.tmf.shapes import Instant, in_utc
 

@@ -7,9 +7,9 @@ import msgspec
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
+from app.sdk.phone import national
 from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.mobile_shapes import LineRecord, TraceRecord
-from connectors.tmf.phone import national
 from connectors.tmf.replies import Characteristics, plain
 from connectors.tmf.shapes import Instant, in_utc
 

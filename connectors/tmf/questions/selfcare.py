@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from app.domain.customer import Customer
+from app.sdk.phone import national
 from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.care_shapes import RunningRecord, SentRecord, WishRecord
-from connectors.tmf.phone import national
 from connectors.tmf.shapes import in_utc
 
 CHANNEL = "app"

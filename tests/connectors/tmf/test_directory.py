@@ -6,7 +6,7 @@ import pytest
 
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.people import SHARED_NUMBER, UNKNOWN_NUMBER
-from connectors.tmf.phone import national, spellings
+from app.sdk.phone import national, spellings
 
 
 @pytest.mark.parametrize("key", ["B9", "B13", "B14"])
