@@ -280,6 +280,7 @@ def _services(
         [each for each in connectors.values() if isinstance(each, Directory)],
         [each for each in connectors.values() if isinstance(each, FactSource)],
         playbook.sources,
+        playbook.besides,
         timeout_s=settings.lookup.timeout_s,
         now=utc_now,
     )

@@ -30,11 +30,13 @@ class Offered(msgspec.Struct, frozen=True):
     """What the connectors in use offer, whatever the guides.
 
     Attributes:
-        sources: The system that gives each fact.
+        sources: The preferred system of each fact.
+        besides: Further systems that give it.
     """
 
     actions: dict[str, ActionDefinition]
     sources: dict[str, str]
+    besides: dict[str, tuple[str, ...]] = {}
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +100,7 @@ def make_book(
         guides=contents.guides,
         actions=offered.actions,
         sources=offered.sources,
+        besides=offered.besides,
         definitions=contents.facts,
         opening=frozenset(offered.sources),
     )
@@ -107,19 +110,23 @@ def make_book(
 def offered(connectors: Mapping[str, Table] | None = None) -> Offered:
     """Gather what connectors offer, by their tables in the settings; None: all there are.
 
-    Who stands first in the settings is asked first: the system that gives a fact, and the one that
-    carries an action out, is the first that offers it. One that can't be used offers nothing; the
+    Who stands first in the settings is preferred: of the systems that give a fact, and of those
+    that carry an action out, the first that offers it. One that can't be used offers nothing; the
     desk says why when it opens it.
     """
     manifests = list(registry.manifests().values())
     if connectors is not None:
         manifests = [found for name, table in connectors.items() if (found := _offer(name, table))]
-    sources: dict[str, str] = {}
+    systems: dict[str, dict[str, None]] = {}
     for manifest in manifests:
         for system, names in manifest.facts.items():
             for name in names:
-                sources.setdefault(name, system)
-    return Offered(_actions(manifests), sources)
+                systems.setdefault(name, {})[system] = None
+    return Offered(
+        _actions(manifests),
+        sources={name: next(iter(found)) for name, found in systems.items()},
+        besides={name: tuple(found)[1:] for name, found in systems.items() if len(found) > 1},
+    )
 
 
 def _offer(name: str, table: Table) -> Manifest | None:

@@ -22,10 +22,18 @@ class LookUpCaller(Effect, frozen=True, kw_only=True):
 
 
 class FetchFacts(Effect, frozen=True, kw_only=True):
-    """Ask every source that gives one of these facts, all at once."""
+    """Ask every source that gives one of these facts, all at once.
+
+    Each system that gives a fact is to be answered for, with a value or a failure: the preferred
+    one is waited for, and while one is still out it is not known whether they agree.
+
+    Attributes:
+        anew: What was answered before does not do; the systems themselves have to be asked.
+    """
 
     customer: Customer
     facts: frozenset[str]
+    anew: bool = False
 
 
 class Perform(Effect, frozen=True, kw_only=True):

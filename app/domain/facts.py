@@ -8,6 +8,7 @@ import msgspec
 
 Level = Annotated[int, msgspec.Meta(ge=0, le=2)]
 """How far a caller has to be verified: 0 anybody, 1 known to be the customer, 2 proven to be."""
+NotNegative = Annotated[float, msgspec.Meta(ge=0)]
 Value = bool | int | float | str | datetime | None
 """What a fact may hold. None is known-empty: the system answered that there is nothing."""
 
@@ -35,8 +36,40 @@ class Having(StrEnum):
     STALE = "stale"
 
 
+COMING = frozenset({Having.LOADING, Having.STALE})
+"""What is on its way, or will be asked for again."""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What one system says of a fact: a value, why there is none, or nothing yet.
+
+    Attributes:
+        source: The system, as the agent knows it (`AAA`).
+        value: Meaningful when `having` is KNOWN; when LOADING, the last value seen.
+        at: When it last answered (1970 while the first answer is LOADING).
+        took_s: How long it took.
+        raw: What it said itself, where that is not the value (`-2731` hundredths).
+        reason: Why it gave no answer, fit to show, when FAILED.
+        asked: Whether it was asked; False where it has nothing of this customer anyhow.
+    """
+
+    source: str
+    having: Having
+    value: Value | Listed = None
+    at: datetime
+    took_s: float = 0.0
+    asked: bool = True
+    raw: str = ""
+    reason: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether it gave a value."""
+        return self.having is Having.KNOWN
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact as it stands.
+    """One fact as it stands. Several systems may give it: what counts is said in `sayings`.
 
     Attributes:
         value: Meaningful when `having` is KNOWN (or STALE: the last value seen).
@@ -45,6 +78,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         took_s: How long the source took.
         reason: Why it could not be had, fit to show, when FAILED.
         asked: Whether the source was asked; False where it has nothing of this customer anyhow.
+        raw: What the source said itself, where that is not the value.
+        others: What the other systems say that give it, the preferred of them first.
+        instead_of: The preferred system, where that failed and the value is another's.
+        disputed: Whether two systems have said different things.
     """
 
     having: Having
@@ -54,6 +91,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     took_s: float = 0.0
     reason: str = ""
     asked: bool = True
+    raw: str = ""
+    others: tuple[Said, ...] = ()
+    instead_of: str = ""
+    disputed: bool = False
 
     @property
     def known(self) -> bool:
@@ -75,6 +116,8 @@ class FactDefinition(
         label: Its name on screen, by language.
         values: Wording of single values (`'true'`, `'offline'`), by language.
         ttl_s: How long an answer is good for; None: for the whole call.
+        tolerance: How far two systems may be apart and still say the same, in the value's own unit;
+            of a time, in seconds.
         masked: Whether it is shown with its middle hidden.
         level: How far the caller has to be verified before it may be read out (0 to 2).
         manner: Whether it says how the customer is, not what is wrong: it may change wording and
@@ -88,6 +131,7 @@ class FactDefinition(
     unit: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     ttl_s: float | None = None
+    tolerance: NotNegative = 0
     masked: bool = False
     level: Level = 0
     manner: bool = False

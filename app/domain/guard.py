@@ -20,6 +20,7 @@ from app.domain import guard_nodes as nodes
 from app.domain.facts import Facts
 from app.domain.guard_nodes import Judge, Scope, See
 from app.domain.guard_text import (
+    ABOUT,
     constants_of,
     path_of,
     read_guard,
@@ -147,6 +148,8 @@ def _judge(node: ast.expr) -> Judge:
             return nodes.known(_fact_name(arg))
         case ast.Call(func=ast.Name(id="missing"), args=[arg]):
             return nodes.missing(_fact_name(arg))
+        case ast.Call(func=ast.Name(id="disagree"), args=[arg]):
+            return nodes.disagree(_fact_name(arg))
         case _:
             return nodes.truth_of(_see(node))
 
@@ -185,7 +188,7 @@ def _see(node: ast.expr) -> See:
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as op, operand=operand):
             sign = -1 if isinstance(op, ast.USub) else 1
             return nodes.worked_out(_number(lambda a: sign * a), (_see(operand),))
-        case ast.Call(func=ast.Name(id=name), args=args) if name not in ("known", "missing"):
+        case ast.Call(func=ast.Name(id=name), args=args) if name not in ABOUT:
             return _call(name, args)
         case _:
             return nodes.value_of(_judge(node))

@@ -9,6 +9,7 @@ import msgspec
 from app.domain.facts import FactDefinition
 from app.domain.guard_error import GuardError
 from app.domain.guard_text import (
+    ABOUT,
     closest,
     constants_of,
     offset_of,
@@ -155,7 +156,7 @@ class _Reader:
         return ANY
 
     def _call(self, name: str, args: list[ast.expr]) -> Kind:
-        if name in ("known", "missing"):
+        if name in ABOUT:
             self.kind(args[0])
             return BOOL
         if name == "default":

@@ -98,8 +98,13 @@ class Ground:
         return Standing.CLOSED
 
     def coming(self, names: Iterable[str]) -> frozenset[str]:
-        """Return those a system may still say."""
-        return frozenset(n for n in names if self.standing(n) is Standing.COMING)
+        """Return those a system may still say; one that is had may be waited for by `disagree`."""
+        return frozenset(
+            n
+            for n in names
+            if (standing := self.standing(n)) is Standing.COMING
+            or (standing is Standing.HAD and self._loading(n))
+        )
 
     def askable(self, names: Iterable[str]) -> frozenset[str]:
         """Return those only the customer can say."""
@@ -159,8 +164,13 @@ class Ground:
         return (names - made).union(*(self._derived[name].blocking for name in made))
 
     def _loading(self, name: str) -> bool:
+        """Whether some system that gives it is still being asked."""
         fact = self._facts.get(name)
-        return fact is not None and fact.having is Having.LOADING
+        if fact is None:
+            return False
+        return fact.having is Having.LOADING or any(
+            each.having is Having.LOADING for each in fact.others
+        )
 
 
 def derived(

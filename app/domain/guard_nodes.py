@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.facts import Facts, Having, Listed, Value
+from app.domain.facts import COMING, Facts, Having, Listed, Value
 from app.domain.guard_values import is_among, same_value
 
 TRUE, FALSE, NEVER = 1, 2, 4
@@ -101,6 +101,27 @@ def known(name: str) -> Judge:
 def missing(name: str) -> Judge:
     """True when the system answered that there is nothing."""
     return compare(same_value, fact(name), constant(None))
+
+
+def disagree(name: str) -> Judge:
+    """True once two systems say different things, false once each that gives it said the same.
+
+    While one is still being asked it may become either; where one has failed, nobody knows.
+    """
+    alone, blocked = (name,), frozenset((name,))
+
+    def judge(scope: Scope) -> Sight:
+        found = scope.facts.get(name)
+        if found is None:
+            return (NEVER if name in scope.closed else MAYBE), blocked, ()
+        if found.having is Having.KNOWN and found.disputed:
+            return TRUE, NOBODY, alone
+        every = {found.having, *(each.having for each in found.others)}
+        if every & COMING:
+            return MAYBE, blocked, ()
+        return (NEVER, blocked, ()) if Having.FAILED in every else (FALSE, NOBODY, alone)
+
+    return judge
 
 
 def default(name: str, instead: See) -> See:

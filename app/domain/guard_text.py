@@ -18,6 +18,7 @@ MAX_DEPTH = 40
 FUNCTIONS = {
     "known": (1, 1),
     "missing": (1, 1),
+    "disagree": (1, 1),
     "default": (2, 2),
     "len": (1, 1),
     "lower": (1, 1),
@@ -29,8 +30,11 @@ FUNCTIONS = {
 }
 """What may be called, with the least and the most arguments."""
 
-OF_A_FACT = frozenset({"known", "missing", "default", "age_s"})
+OF_A_FACT = frozenset({"known", "missing", "disagree", "default", "age_s"})
 """Functions whose first argument is a fact, not a value: they ask whether it is had, or when."""
+
+ABOUT = frozenset({"known", "missing", "disagree"})
+"""Those of them that are a truth themselves."""
 
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn)

@@ -78,4 +78,6 @@ def _same(before: Fact | None, fact: Fact) -> bool:
         return True
     if before is None or before.having is not fact.having or before.at != fact.at:
         return False
+    if before.others != fact.others or before.disputed is not fact.disputed:
+        return False
     return type(before.value) is type(fact.value) and before.value == fact.value

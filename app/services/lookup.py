@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.domain.effects import FetchFacts, LookUpCaller
 from app.domain.events import (
@@ -25,6 +27,13 @@ GRACE_S = 1.0
 """A connector keeps the time limits of its own systems; this much later it is cut off itself."""
 
 
+class Answer(NamedTuple):
+    """What one system is to say of one fact."""
+
+    system: str
+    fact: str
+
+
 class Lookup:
     """Fans questions out to all connectors. No system delays another, none is waited for."""
 
@@ -33,6 +42,7 @@ class Lookup:
         directories: Sequence[Directory],
         sources: Sequence[FactSource],
         systems: Mapping[str, str],
+        besides: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         *,
         timeout_s: float,
         now: Callable[[], datetime],
@@ -42,13 +52,15 @@ class Lookup:
         Args:
             directories: Asked who is at a number.
             sources: Asked for facts; each leaves out what it does not know of.
-            systems: The system that gives each fact, to name in a failure.
+            systems: The preferred system of each fact, to name in a failure.
+            besides: Further systems that give a fact: each is to be answered for.
             timeout_s: The longest wait for any one of them.
             now: The clock, UTC-aware.
         """
         self._directories = directories
         self._sources = sources
         self._systems = systems
+        self._besides = besides
         self._limit_s = timeout_s + GRACE_S
         self._now = now
 
@@ -62,11 +74,19 @@ class Lookup:
 
     async def fetch(self, effect: FetchFacts, post: Post) -> None:
         """Post each system's answer as it comes, and a failure for whatever nobody answered."""
-        answered: set[str] = set()
+        awaited = self._awaited(effect.facts)
         async with asyncio.TaskGroup() as group:
             for source in self._sources:
-                group.create_task(self._read(source, effect, answered, post))
-        self._post_missing(effect, effect.facts - answered, "not given", post)
+                group.create_task(self._read(source, effect, awaited, post))
+        self._post_missing(effect, awaited, "not given", post)
+
+    def _awaited(self, facts: frozenset[str]) -> set[Answer]:
+        """Return who is to be answered for: every system that gives one of these facts."""
+        return {
+            Answer(system, name)
+            for name in facts
+            for system in (self._systems.get(name, ""), *self._besides.get(name, ()))
+        }
 
     async def _find(self, directory: Directory, effect: LookUpCaller, post: Post) -> None:
         asked_at = self._now()
@@ -94,7 +114,7 @@ class Lookup:
         )
 
     async def _read(
-        self, source: FactSource, effect: FetchFacts, answered: set[str], post: Post
+        self, source: FactSource, effect: FetchFacts, awaited: set[Answer], post: Post
     ) -> None:
         try:
             with boundary(source.name):
@@ -103,12 +123,25 @@ class Lookup:
                     aclosing(source.read(effect.customer, effect.facts)) as readings,
                 ):
                     async for reading in readings:
-                        answered |= reading.values.keys() | reading.failed.keys()
+                        awaited -= self._answered(reading)
                         self._post_reading(reading, effect, post)
         except ConnectorError as error:
             _note(error)
-            self._post_missing(effect, effect.facts - answered, error.message, post)
-            answered |= effect.facts
+            self._post_missing(effect, awaited, error.message, post)
+            awaited.clear()
+
+    def _answered(self, reading: Reading) -> set[Answer]:
+        """Return what one answer settles; a system nobody expects speaks for the preferred one."""
+        names = reading.values.keys() | reading.failed.keys()
+        return {
+            Answer(
+                reading.system
+                if reading.system in self._besides.get(name, ())
+                else self._systems.get(name, ""),
+                name,
+            )
+            for name in names
+        }
 
     def _post_reading(self, reading: Reading, effect: FetchFacts, post: Post) -> None:
         call_id, at = effect.call_id, self._now()
@@ -120,6 +153,7 @@ class Lookup:
                 values=reading.values,
                 took_s=reading.took_s,
                 asked=reading.asked,
+                raw=reading.raw,
             )
             post(arrived)
         if reading.history:
@@ -141,15 +175,17 @@ class Lookup:
             post(failed)
 
     def _post_missing(
-        self, effect: FetchFacts, missing: frozenset[str] | set[str], reason: str, post: Post
+        self, effect: FetchFacts, missing: Iterable[Answer], reason: str, post: Post
     ) -> None:
-        for system in dict.fromkeys(self._systems.get(name, "") for name in sorted(missing)):
-            facts = tuple(n for n in sorted(missing) if self._systems.get(n, "") == system)
+        by_system: dict[str, list[str]] = {}
+        for answer in sorted(missing, key=lambda each: (each.fact, each.system)):
+            by_system.setdefault(answer.system, []).append(answer.fact)
+        for system, facts in by_system.items():
             failed = FactsFailed(
                 call_id=effect.call_id,
                 at=self._now(),
                 source=system,
-                facts=facts,
+                facts=tuple(facts),
                 reason=reason,
                 took_s=self._limit_s,
             )

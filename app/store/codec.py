@@ -26,6 +26,8 @@ class _FactsArrived(Event, frozen=True, kw_only=True, tag="facts-arrived"):
     source: str
     values: dict[str, _Written]
     took_s: float
+    asked: bool = True
+    raw: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class _Answered(Event, frozen=True, kw_only=True, tag="answered"):

@@ -93,9 +93,16 @@ class CheckRequested(Event, frozen=True, kw_only=True, tag="check-requested"):
 
 
 class RefreshRequested(Event, frozen=True, kw_only=True, tag="refresh-requested"):
-    """The agent asked again: for these facts, else for all that was not answered."""
+    """The agent asked again: for these facts, or everything, else for all that was not answered."""
 
     facts: tuple[str, ...] = ()
+    everything: bool = False
+
+
+class FactRevealed(Event, frozen=True, kw_only=True, tag="fact-revealed"):
+    """The agent had the value of a fact shown in full, for a moment. The value is not said here."""
+
+    fact: str
 
 
 class WrapUpFinished(Event, frozen=True, kw_only=True, tag="wrap-up-finished"):
@@ -121,5 +128,6 @@ AgentEvent = (
     | ActionDismissed
     | CheckRequested
     | RefreshRequested
+    | FactRevealed
     | WrapUpFinished
 )

@@ -29,12 +29,14 @@ class FactsArrived(Event, frozen=True, kw_only=True, tag="facts-arrived"):
 
     Attributes:
         asked: Whether it was asked; False where it is clear that it has nothing of the customer.
+        raw: What it said itself, by fact, where that is not the value.
     """
 
     source: str
     values: dict[str, Value]
     took_s: float
     asked: bool = True
+    raw: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class FactsFailed(Event, frozen=True, kw_only=True, tag="facts-failed"):

@@ -1,7 +1,7 @@
 """How a call moves: `reduce(session, event, playbook) -> (session, effects)`, and nothing else."""
 
+from app.domain.facts import COMING
 from app.domain.session.model import (
-    COMING,
     GuideStep,
     Identity,
     Playbook,

@@ -15,6 +15,7 @@ from app.domain.events import (
     ChangesFollowed,
     CheckRequested,
     FactNoted,
+    FactRevealed,
     GuideChosen,
     NumberGiven,
     RefreshRequested,
@@ -25,6 +26,7 @@ from app.domain.events import (
 )
 from app.domain.facts import AGENT, CUSTOMER, Fact, Having
 from app.domain.guide import Guide
+from app.domain.sayings import sayings
 from app.domain.session.model import (
     Begun,
     GuideStep,
@@ -32,13 +34,12 @@ from app.domain.session.model import (
     Playbook,
     Session,
     Transition,
-    holding,
     without_customer,
 )
 from app.domain.session.orders import Press, may_request, on_order
 from app.domain.session.standing import guide_in_use
 from app.domain.session.switch import identify
-from app.domain.session.systems import fetch, settle_on, step_done
+from app.domain.session.systems import fetch_again, loading, settle_on, step_done
 from app.domain.walk import Tried, Try
 
 
@@ -46,18 +47,18 @@ def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transit
     """Apply one press. A press that comes too late, or twice, changes nothing."""
     if session.phase is Phase.CLOSED:
         return Transition(session)
+    if isinstance(event, FactRevealed):
+        return Transition(_revealed(session, event))
     session = replace(session, just_skipped="")
     match event:
         case ActionRequested() | ActionConfirmed() | ActionDismissed() | CheckRequested():
             return _pressed(session, event, playbook)
-        case CallerChosen():
-            return _chosen(session, event, playbook)
+        case CallerChosen() | NumberGiven():
+            return _about(session, event, playbook)
         case RefreshRequested():
             return _refresh(session, event, playbook)
         case WrapUpFinished():
             return _finished(session, event)
-        case NumberGiven():
-            return _given(session, event)
         case StepDone():
             return _done(session, event, playbook)
         case _:
@@ -85,7 +86,14 @@ def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
     session = _setting_out(session, event, playbook)
     match event:
         case Answered():
-            fact = Fact(having=Having.KNOWN, value=event.value, source=CUSTOMER, at=event.at)
+            before = session.facts.get(event.fact)
+            fact = Fact(
+                having=Having.KNOWN,
+                value=event.value,
+                source=CUSTOMER,
+                at=event.at,
+                others=sayings(before) if before is not None else (),
+            )
             answered_in = {**session.answered_in, event.fact: session.guide or ""}
             facts = {**session.facts, event.fact: fact}
             return replace(session, facts=facts, answered_in=answered_in)
@@ -178,6 +186,12 @@ def _dropped(session: Session, name: str) -> Session:
     )
 
 
+def _about(session: Session, event: CallerChosen | NumberGiven, playbook: Playbook) -> Transition:
+    if isinstance(event, NumberGiven):
+        return _given(session, event)
+    return _chosen(session, event, playbook)
+
+
 def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transition:
     if event.customer_id is None:
         undone = replace(without_customer(session), identity=Identity.SEVERAL)
@@ -202,12 +216,22 @@ def _given(session: Session, event: NumberGiven) -> Transition:
 
 
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
-    """Ask once more for what was not answered. Where the agent stands, they stay meanwhile."""
+    """Ask once more. Where the agent stands, they stay meanwhile, and see what was had before."""
     if session.customer is None:
         return identify(session) if session.identity is Identity.FAILED else Transition(session)
-    failed = frozenset(n for n, fact in session.facts.items() if fact.having is Having.FAILED)
-    wanted = failed & frozenset(event.facts) if event.facts else failed
-    return fetch(holding(session, wanted), wanted, playbook)
+    if event.everything:
+        wanted = frozenset(session.facts)
+    elif event.facts:
+        wanted = frozenset(event.facts) & session.facts.keys()
+    else:
+        wanted = frozenset(n for n, fact in session.facts.items() if fact.having is Having.FAILED)
+    return fetch_again(session, wanted - loading(session), playbook)
+
+
+def _revealed(session: Session, event: FactRevealed) -> Session:
+    if event.fact not in session.facts:
+        return session
+    return replace(session, revealed={**session.revealed, event.fact: event.at})
 
 
 def _finished(session: Session, event: WrapUpFinished) -> Transition:

@@ -14,15 +14,12 @@ from app.domain.call import TALKING, CallId, Contact, Direction, Outcome, Phase
 from app.domain.customer import Customer
 from app.domain.effects import AnyEffect
 from app.domain.events import HistoryEntry
-from app.domain.facts import FactDefinition, Facts, Having
+from app.domain.facts import COMING, FactDefinition, Facts
 from app.domain.guide import Guide
 from app.domain.ranker import Ranker
 from app.domain.terms import Terms, terms_of
 from app.domain.walk import Try
 from app.domain.weighing import Weighing
-
-COMING = frozenset({Having.LOADING, Having.STALE})
-"""What is on its way, or will be asked for again."""
 
 
 class Identity(StrEnum):
@@ -45,7 +42,8 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         overdue: What has to be used by now and is not to be had: then there is no guide.
         guides: By id.
         actions: By name, as the connectors declare them.
-        sources: The system that gives each fact; a fact that is absent no system can tell.
+        sources: The preferred system of each fact; a fact that is absent no system can tell.
+        besides: Further systems that give a fact, in the order they are set up.
         definitions: The catalogue.
         opening: Facts fetched as soon as the customer is known: all that any guide or chip needs.
     """
@@ -55,8 +53,19 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     guides: dict[str, Guide] = {}
     actions: dict[str, ActionDefinition] = {}
     sources: dict[str, str] = {}
+    besides: dict[str, tuple[str, ...]] = {}
     definitions: dict[str, FactDefinition] = {}
     opening: frozenset[str] = frozenset()
+
+    def systems_of(self, fact: str) -> tuple[str, ...]:
+        """Return every system that gives a fact, the preferred one first."""
+        preferred = self.sources.get(fact)
+        return () if preferred is None else (preferred, *self.besides.get(fact, ()))
+
+    def tolerance(self, fact: str) -> float:
+        """Return how far two systems may be apart and still say the same."""
+        definition = self.definitions.get(fact)
+        return 0 if definition is None else definition.tolerance
 
     @cached_property
     def ranker(self) -> Ranker:
@@ -105,6 +114,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         held: Facts as the agent saw them last, where they are otherwise by now or are being looked
             at again: until the next click the path stands on these, and the card does not jump.
         last: The last answers of facts asked for again because those had outlived their time.
+        revealed: When the agent last had the value of a fact shown in full.
         guide: The guide in use once the agent has begun with it, else None: the likeliest counts.
         begun_on: The facts at that moment: why the guide was the likeliest.
         begun_at: That moment.
@@ -143,6 +153,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts = {}
     held: Facts = {}
     last: Facts = {}
+    revealed: dict[str, datetime] = {}
     history: dict[str, tuple[HistoryEntry, ...]] = {}
     guide: str | None = None
     guide_version: int | None = None
@@ -237,6 +248,7 @@ def without_customer(session: Session) -> Session:
         facts={},
         held={},
         last={},
+        revealed={},
         history={},
         guide=None,
         guide_version=None,

@@ -21,7 +21,7 @@ from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.staying import Stand, let_go
 from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
-from app.domain.session.systems import IN_FLIGHT, fetch, loading, on_system
+from app.domain.session.systems import IN_FLIGHT, fetch, fetch_again, loading, on_system
 
 RESTARTED = "restarted"
 """The reason of an order whose answer was lost with the program; presenters word it."""
@@ -72,7 +72,7 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
 def _taken_up(moved: Transition, playbook: Playbook) -> Transition:
     """Ask again for what was still on its way when the call went."""
     session = replace(moved.session, wake_at=None)
-    again = fetch(session, loading(session), playbook)
+    again = fetch_again(session, loading(session), playbook)
     return Transition(again.session, moved.effects + again.effects)
 
 
@@ -98,7 +98,7 @@ def _restored(session: Session, event: Restored, playbook: Playbook) -> Transiti
     }
     session = replace(session, orders=orders, restored=True, wake_at=None)
     lost = frozenset() if session.phase in ENDED else loading(session)
-    again = fetch(session, lost, playbook)
+    again = fetch_again(session, lost, playbook)
     wakes: tuple[AnyEffect, ...] = tuple(
         WakeAt(call_id=session.call_id, at=at) for at in sorted(set(session.due.values()))
     )

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from app.domain.facts import Facts
+from app.domain.facts import COMING, Facts
 from app.domain.guide import Guide
-from app.domain.session.model import COMING, Playbook, Session
+from app.domain.session.model import Playbook, Session
 from app.domain.session.standing import standing
 from app.domain.walk import Walk
 
@@ -44,7 +44,7 @@ def changed(session: Session) -> frozenset[str]:
         for name, last in session.held.items()
         if (now := session.facts.get(name)) is not None
         and now.having not in COMING
-        and (now.having, now.value) != (last.having, last.value)
+        and (now.having, now.value, now.disputed) != (last.having, last.value, last.disputed)
     )
 
 

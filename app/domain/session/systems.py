@@ -1,7 +1,7 @@
 """What follows from what the systems answer."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -21,9 +21,11 @@ from app.domain.events import (
     HistoryArrived,
     SystemEvent,
 )
-from app.domain.facts import CUSTOMER, Fact, Facts, Having
+from app.domain.facts import COMING, Fact, Facts, Having, Said
 from app.domain.guide import Step, Verify
 from app.domain.levels import KNOWN
+from app.domain.sayings import asked as being_asked
+from app.domain.sayings import heard
 from app.domain.session.model import (
     GuideStep,
     Identity,
@@ -36,8 +38,6 @@ from app.domain.session.model import (
 from app.domain.session.taking_back import taken_back
 from app.domain.walk import Tried, Try, find_step
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""The time of an answer that has never come."""
 IN_FLIGHT = frozenset({ActionPhase.RUNNING, ActionPhase.CHECKING})
 OPEN_ORDERS = IN_FLIGHT | {ActionPhase.UNKNOWN}
 
@@ -50,9 +50,9 @@ def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Trans
         case CallerLookupFailed():
             return _lookup_failed(session, event)
         case FactsArrived():
-            return Transition(_arrived(session, event))
+            return Transition(_arrived(session, event, playbook))
         case FactsFailed():
-            return Transition(_failed(session, event))
+            return Transition(_failed(session, event, playbook))
         case HistoryArrived():
             history = {**session.history, event.source: event.entries}
             return Transition(replace(session, history=history))
@@ -60,24 +60,42 @@ def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Trans
             return _on_order(session, event, playbook)
 
 
-def fetch(session: Session, facts: frozenset[str], playbook: Playbook) -> Transition:
+def fetch(
+    session: Session, facts: frozenset[str], playbook: Playbook, *, anew: bool = True
+) -> Transition:
     """Ask for facts that some system gives; they are LOADING until it has answered."""
     asked = facts & playbook.sources.keys()
     if session.customer is None or not asked:
         return Transition(session)
-    on_their_way = {name: _asked(session, name, playbook) for name in asked}
+    on_their_way = {
+        name: being_asked(session.facts.get(name), playbook.systems_of(name)) for name in asked
+    }
     due = {name: at for name, at in session.due.items() if name not in asked}
-    anew = asked - loading(session)
-    marked = replace(
-        session, facts={**session.facts, **on_their_way}, last=_without(session.last, anew), due=due
-    )
-    effect = FetchFacts(call_id=session.call_id, customer=session.customer, facts=asked)
+    left = _without(session.last, asked - loading(session))
+    marked = replace(session, facts={**session.facts, **on_their_way}, last=left, due=due)
+    effect = FetchFacts(call_id=session.call_id, customer=session.customer, facts=asked, anew=anew)
     return Transition(marked, (effect,))
 
 
+def fetch_again(session: Session, facts: frozenset[str], playbook: Playbook) -> Transition:
+    """Ask once more; what was had stays in sight meanwhile, and the agent where they stand."""
+    had = {n: f for n, f in session.facts.items() if n in facts and f.having not in COMING}
+    asked = fetch(holding(session, facts), facts, playbook)
+    if not asked.effects:
+        return asked
+    kept = {name: fact for name, fact in had.items() if fact.known and name in playbook.sources}
+    shown = replace(asked.session, last={**asked.session.last, **kept})
+    return Transition(shown, asked.effects)
+
+
 def loading(session: Session) -> frozenset[str]:
-    """Return the facts that are on their way."""
-    return frozenset(name for name, f in session.facts.items() if f.having is Having.LOADING)
+    """Return the facts some system is still being asked for."""
+    return frozenset(
+        name
+        for name, fact in session.facts.items()
+        if fact.having is Having.LOADING
+        or any(each.having is Having.LOADING for each in fact.others)
+    )
 
 
 def _without(facts: Facts, names: Iterable[str]) -> Facts:
@@ -88,15 +106,7 @@ def _without(facts: Facts, names: Iterable[str]) -> Facts:
 def settle_on(session: Session, customer: Customer, playbook: Playbook) -> Transition:
     """Take this customer as the one it is about, and ask every system at once."""
     settled = replace(session, customer=customer, identity=Identity.FOUND)
-    return fetch(settled, playbook.opening, playbook)
-
-
-def _asked(session: Session, name: str, playbook: Playbook) -> Fact:
-    """Mark a fact as on its way; its last answer's time stays, so that an older one is late."""
-    before = session.facts.get(name)
-    if before is not None:
-        return replace(before, having=Having.LOADING, reason="")
-    return Fact(having=Having.LOADING, source=playbook.sources[name], at=NEVER)
+    return fetch(settled, playbook.opening, playbook, anew=False)
 
 
 def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> Transition:
@@ -131,50 +141,44 @@ def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:
     return Transition(replace(session, identity=Identity.FAILED, identity_reason=event.reason))
 
 
-def _arrived(session: Session, event: FactsArrived) -> Session:
+def _arrived(session: Session, event: FactsArrived, playbook: Playbook) -> Session:
     told = {
-        name: Fact(
+        name: Said(
+            source=event.source,
             having=Having.KNOWN,
             value=value,
-            source=event.source,
             at=event.at,
             took_s=event.took_s,
             asked=event.asked,
+            raw=event.raw.get(name, ""),
         )
         for name, value in event.values.items()
-        if _news(session.facts.get(name), event.at)
     }
-    return _with_answers(session, told)
+    return _with_answers(session, told, playbook)
 
 
-def _with_answers(session: Session, told: Facts) -> Session:
+def _failed(session: Session, event: FactsFailed, playbook: Playbook) -> Session:
+    failure = Said(
+        source=event.source,
+        having=Having.FAILED,
+        at=event.at,
+        took_s=event.took_s,
+        reason=event.reason,
+    )
+    return _with_answers(session, dict.fromkeys(event.facts, failure), playbook)
+
+
+def _with_answers(session: Session, told: dict[str, Said], playbook: Playbook) -> Session:
     """Take in what was answered; the path stands on what was had before until the next click."""
-    held = holding(session, told)
-    return replace(held, facts={**held.facts, **told}, last=_without(held.last, told))
-
-
-def _news(before: Fact | None, at: datetime) -> bool:
-    """Whether an answer is newer than what was had."""
-    return before is None or before.at < at
-
-
-def _said_by_customer(before: Fact | None) -> bool:
-    return before is not None and before.known and before.source == CUSTOMER
-
-
-def _failed(session: Session, event: FactsFailed) -> Session:
-    told = {
-        name: Fact(
-            having=Having.FAILED,
-            source=event.source,
-            at=event.at,
-            took_s=event.took_s,
-            reason=event.reason,
-        )
-        for name in event.facts
-        if _news(before := session.facts.get(name), event.at) and not _said_by_customer(before)
-    }
-    return _with_answers(session, told)
+    news: Facts = {}
+    for name, said in told.items():
+        systems = playbook.systems_of(name) or (said.source,)
+        fact = heard(session.facts.get(name), said, systems, playbook.tolerance(name))
+        if fact is not None:
+            news[name] = fact
+    held = holding(session, news)
+    over = [name for name, fact in news.items() if fact.having not in COMING]
+    return replace(held, facts={**held.facts, **news}, last=_without(held.last, over))
 
 
 def _on_order(

@@ -64,6 +64,8 @@ class _Speaker:
                 return self._pick("不知道", "not known: ") + self._name(fact)
             case ast.Call(func=ast.Name(id="missing"), args=[fact]):
                 return self._pick("有", "there is ") + self._name(fact)
+            case ast.Call(func=ast.Name(id="disagree"), args=[fact]):
+                return self._pick("各系统说法一致：", "systems agree on ") + self._name(fact)
             case ast.Call(func=ast.Name(id="default"), args=[ast.Attribute() as fact, _]):
                 return self._truth(path_of(fact) or "", wanted=False)
             case _:
@@ -148,6 +150,8 @@ class _Speaker:
                 return self._pick("知道", "known: ") + self._name(fact)
             case ast.Call(func=ast.Name(id="missing"), args=[fact]):
                 return self._pick("没有", "there is no ") + self._name(fact)
+            case ast.Call(func=ast.Name(id="disagree"), args=[fact]):
+                return self._pick("各系统说法不一：", "systems disagree on ") + self._name(fact)
             case ast.Call(func=ast.Name(id="default"), args=[fact, _]):
                 return self.said(fact)
             case ast.Call(func=ast.Name(id="age_s"), args=[fact]):

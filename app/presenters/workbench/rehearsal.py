@@ -79,7 +79,7 @@ class Rehearsal:
         self._guide = guide
         guides = {**library, guide.guide: guide}
         sources, self._asked = sources_for(guide, guides, self._all)
-        self.playbook = replace(self._all, guides=guides, sources=sources)
+        self.playbook = replace(self._all, guides=guides, sources=sources, besides={})
         left = {n: t for n, t in self.session.tried.items() if self._has_step(guide, n)}
         self.session = replace(
             self.session, guide=guide.guide, guide_version=guide.version, tried=left

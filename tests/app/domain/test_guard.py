@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.facts import Fact, Facts, Having, Value
+from app.domain.facts import Fact, Facts, Having, Said, Value
 from app.domain.guard import Verdict, compile_guard
 
 AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -225,3 +225,42 @@ def test_a_guard_knows_its_facts_and_parameters() -> None:
 
 def test_the_same_text_is_compiled_once() -> None:
     assert compile_guard("a.on and a.off") is compile_guard("a.on and a.off")
+
+
+def said(having: Having, *others: Having, disputed: bool = False) -> Facts:
+    besides = tuple(Said(source=f"S{n}", having=each, at=AT) for n, each in enumerate(others))
+    fact = Fact(having=having, source="AAA", at=AT, others=besides, disputed=disputed)
+    return {"x.s": fact}
+
+
+@pytest.mark.parametrize(
+    ("facts", "truth", "may_hold"),
+    [
+        (said(Having.KNOWN), False, False),
+        (said(Having.KNOWN, Having.KNOWN), False, False),
+        (said(Having.KNOWN, Having.KNOWN, disputed=True), True, True),
+        (said(Having.KNOWN, Having.KNOWN, Having.LOADING, disputed=True), True, True),
+        (said(Having.KNOWN, Having.LOADING), None, True),
+        (said(Having.KNOWN, Having.FAILED, Having.LOADING), None, True),
+        (said(Having.KNOWN, Having.FAILED), None, False),
+        (said(Having.FAILED, Having.FAILED), None, False),
+        (said(Having.LOADING, Having.KNOWN), None, True),
+        (said(Having.STALE, Having.KNOWN, disputed=True), None, True),
+        ({}, None, True),
+    ],
+)
+def test_disagree_is_unknown_until_every_system_that_gives_the_fact_has_spoken(
+    facts: Facts, truth: bool | None, may_hold: bool
+) -> None:
+    verdict = compile_guard("disagree(x.s)").evaluate(facts, now=AT)
+    assert (verdict.truth, verdict.may_hold) == (truth, may_hold)
+    assert verdict.blocking == (frozenset() if truth is not None else {"x.s"})
+    assert compile_guard("not disagree(x.s)").evaluate(facts).truth is (
+        None if truth is None else not truth
+    )
+
+
+def test_disagree_of_a_fact_nobody_gives_is_never_known() -> None:
+    guard = compile_guard("disagree(x.s)")
+    assert not guard.evaluate({}, closed=frozenset({"x.s"})).may_hold
+    assert guard.facts == {"x.s"}

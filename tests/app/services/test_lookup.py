@@ -92,3 +92,30 @@ async def test_a_source_that_hangs_is_cut_off_and_closed():
 async def test_what_no_source_gives_is_said_not_to_be_given():
     posted = await read(Systems(Reading(system="AAA", values={"session.online": False})))
     assert (posted[1].facts, posted[1].reason) == (("onu.state",), "not given")
+
+
+async def read_both(*sources):
+    posted = []
+    both = Lookup([], sources, SYSTEMS, {"onu.state": ("CRM",)}, timeout_s=-0.95, now=now)
+    await both.fetch(HOW, posted.append)
+    return posted
+
+
+async def test_each_system_that_gives_a_fact_is_answered_for():
+    aaa = Reading(system="AAA", values={"session.online": True})
+    pon = Reading(system="PON", values={"onu.state": "online"}, raw={"onu.state": "1"})
+    posted = await read_both(Systems(aaa, pon))
+    assert posted[1].raw == {"onu.state": "1"}
+    assert (posted[2].source, posted[2].facts, posted[2].reason) == (
+        "CRM",
+        ("onu.state",),
+        "not given",
+    )
+    assert len(posted) == 3
+
+
+async def test_a_system_that_failed_is_named_though_another_gave_the_fact():
+    crm = Reading(system="CRM", values={"onu.state": "offline"})
+    posted = await read_both(Systems(crm, error=InvalidReply("tmf", "answer cut off")))
+    failed = {(event.source, event.facts) for event in posted[1:]}
+    assert failed == {("PON", ("onu.state",)), ("AAA", ("session.online",))}

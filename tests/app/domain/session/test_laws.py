@@ -29,6 +29,7 @@ from app.domain.events import (
     Diverted,
     Established,
     FactNoted,
+    FactRevealed,
     FactsArrived,
     FactsFailed,
     GuideChosen,
@@ -71,6 +72,7 @@ from tests.app.domain.session.calls import (
 
 BOOK = replace(
     PLAIN,
+    besides={"onu.state": ("AAA",)},
     guides={"fault": FAULT, "bill": replace(FAULT, guide="bill", reasons=())},
     definitions={
         name: FactDefinition(type="bool", label={}, ttl_s=ttl_s)
@@ -136,10 +138,13 @@ OTHERS = (
     ChangesFollowed(call_id=CALL, at=at(0)),
     GuideChosen(call_id=CALL, at=at(0), guide="bill"),
     FactsArrived(call_id=CALL, at=at(0), source="PON", values={"onu.state": "offline"}, took_s=1),
+    FactsArrived(call_id=CALL, at=at(0), source="AAA", values={"onu.state": "online"}, took_s=1),
     StepReopened(call_id=CALL, at=at(0), step="stale"),
     GuideChosen(call_id=CALL, at=at(0), guide="fault"),
     NumberGiven(call_id=CALL, at=at(0), number="12000002002"),
     RefreshRequested(call_id=CALL, at=at(0)),
+    RefreshRequested(call_id=CALL, at=at(0), everything=True),
+    FactRevealed(call_id=CALL, at=at(0), fact="onu.state"),
     Woke(call_id=CALL, at=at(0)),
     Restored(call_id=CALL, at=at(0)),
     WrapUpFinished(call_id=CALL, at=at(0), disposition="OK"),
