@@ -1,6 +1,6 @@
 """A database as the desk asks it: customers by number, and facts by SELECTs of the settings."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -15,12 +15,12 @@ from app.sdk.phone import national
 from app.sdk.template import CUSTOMER, Blanks, blanks_of
 from connectors.sql.pool import Pool, Session
 from connectors.sql.rows import Limits, Row
-from connectors.sql.settings import NUMBER, Question, Settings
+from connectors.sql.settings import NUMBER, Directory, Question, Settings
 from connectors.sql.statement import Statement, check_value
 
 
 class Sql:
-    """A `Directory`, `FactSource` and `Examined` over a few connections."""
+    """A `FactSource` and `Examined` over a few connections."""
 
     def __init__(self, name: str, settings: Settings, pool: Pool) -> None:
         self.name = name
@@ -31,23 +31,6 @@ class Sql:
             for question in settings.questions
         }
         self._systems = tuple(dict.fromkeys(each.system for each in settings.questions))
-
-    async def find_customers(self, number: str) -> tuple[Customer, ...]:
-        """Return everyone known at that number, in any of its spellings; empty when nobody is.
-
-        Raises:
-            NotReady, AuthFailed, InvalidReply, ConnectorError: The database gave no usable answer.
-        """
-        rule, bare = self._settings.directory, national(number)
-        if rule is None or not bare:
-            return ()
-        spelled = rule.spelled(bare)
-        values = {"number": spelled[0], "numbers": spelled}
-        statement = Statement(rule.sql, self._settings.driver, NUMBER)
-        with boundary(self.name):
-            async with time_limit(self.name, rule.limit_s):
-                rows = await self._fetch(statement, values, self._limits())
-                return customers_in(self.name, rule, rows, number)
 
     def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask everything concerned at once; yield each answer as it comes."""
@@ -96,6 +79,31 @@ class Sql:
         return await self._pool.fetch(text, given, limits)
 
 
+class SqlDirectory(Sql):
+    """The same, and a `Directory`."""
+
+    def __init__(self, name: str, settings: Settings, pool: Pool, rule: Directory) -> None:
+        super().__init__(name, settings, pool)
+        self._rule = rule
+        self._who = Statement(rule.sql, settings.driver, NUMBER)
+
+    async def find_customers(self, number: str) -> tuple[Customer, ...]:
+        """Return everyone known at that number, in any of its spellings; empty when nobody is.
+
+        Raises:
+            NotReady, AuthFailed, InvalidReply, ConnectorError: The database gave no usable answer.
+        """
+        rule, bare = self._rule, national(number)
+        if not bare:
+            return ()
+        spelled = rule.spelled(bare)
+        values = {"number": spelled[0], "numbers": spelled}
+        with boundary(self.name):
+            async with time_limit(self.name, rule.limit_s):
+                rows = await self._fetch(self._who, values, self._limits())
+                return customers_in(self.name, rule, rows, number)
+
+
 def offers(settings: Settings) -> Offer:
     """Return the facts its questions give, and the one secret it may need."""
     return offer(settings.questions, {}, (settings.password,) if settings.password else ())
@@ -110,19 +118,23 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
     """
     name = context.name or "sql"
     password = context.secret(settings.password) if settings.password else ""
-    pool = Pool(name, partial(_opener(settings), name, settings, password), settings.connections)
+    pool = Pool(name, partial(_open, name, settings, password), settings.connections)
     try:
-        yield Sql(name, settings, pool)
+        rule = settings.directory
+        yield SqlDirectory(name, settings, pool, rule) if rule else Sql(name, settings, pool)
     finally:
         pool.close()
 
 
-def _opener(settings: Settings) -> Callable[[str, Settings, str], Session]:
-    """Import the one driver that is used, and no other."""
-    if settings.driver == "odbc":
+def _open(name: str, settings: Settings, password: str) -> Session:
+    """Import the one driver that is used, and no other, and connect with it."""
+    if settings.driver == "postgresql":
+        from connectors.sql.postgres import open_postgres
+
+        return open_postgres(name, settings, password)
+    try:
         from connectors.sql.odbc import open_odbc
-
-        return open_odbc
-    from connectors.sql.postgres import open_postgres
-
-    return open_postgres
+    except ImportError as error:
+        words = "there is no ODBC driver manager on this machine: install unixODBC"
+        raise ConnectorError(name, words) from error
+    return open_odbc(name, settings, password)

@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.sdk.configured import ConfiguredDirectory, ConfiguredQuestion, Seconds, check_questions
-from app.sdk.template import CUSTOMER
+from app.sdk.template import CUSTOMER, DIRECTORY, check_template
 from connectors.sql.statement import Statement
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NUMBER = ("number", "numbers")
 Rows = Literal["one", "first", "many"]
+Formats = Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
 _KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9 _]*")
 _SECRET = frozenset({"pwd", "password", "uid", "user", "user id", "userid"})
 
@@ -37,29 +38,30 @@ class Directory(ConfiguredDirectory, frozen=True, kw_only=True, forbid_unknown_f
     Attributes:
         sql: What is asked; `:numbers` in `IN (:numbers)` is the number in all of its spellings,
             `:number` the likeliest one.
-        spellings: How the database may have a number: `{national}` is it without prefix.
+        formats: How the database may have numbers; in them `{number}` has national digits only.
     """
 
     sql: str
-    spellings: tuple[str, ...] = (
-        "{national}",
-        "0{national}",
-        "+86{national}",
-        "0086{national}",
-        "86{national}",
+    formats: Formats = (
+        "{number}",
+        "0{number}",
+        "+86{number}",
+        "0086{number}",
+        "86{number}",
     )
     list: str = "@"
 
     def __post_init__(self) -> None:
-        """Refuse spellings that all are the same."""
-        super().__post_init__()
-        wrong = [each for each in self.spellings if each.count("{national}") != 1]
-        if wrong or not self.spellings:
-            raise ValueError(f"spellings: found {wrong}, allowed: texts with one {{national}}")
+        """Refuse formats that all would be the same."""
+        ConfiguredDirectory.__post_init__(self)
+        for each in self.formats:
+            check_template("formats", each, DIRECTORY)
+            if "{number}" not in each:
+                raise ValueError(f"formats: {each!r} has no {{number}}")
 
     def spelled(self, national: str) -> tuple[str, ...]:
-        """Return a number in every spelling, likeliest first."""
-        return tuple(spelling.replace("{national}", national) for spelling in self.spellings)
+        """Return a number in every format, likeliest first."""
+        return tuple(each.replace("{number}", national) for each in self.formats)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from app.sandbox.plant import boss_sql
 from app.sandbox.town.operator import Operator
 from app.sdk.kit import lent
 from app.sdk.reading import Reading
-from connectors.sql import Settings, Sql, connect
+from connectors.sql import Settings, SqlDirectory, connect
 from tests.connectors.documented import documented
 from tests.servers.postgres import Postgres, need_postgres, postgres
 
@@ -73,9 +73,10 @@ def boss() -> Iterator[Boss]:
 
 
 @asynccontextmanager
-async def connected(settings: Settings, password: str = PASSWORD) -> AsyncIterator[Sql]:
+async def connected(settings: Settings, password: str = PASSWORD) -> AsyncIterator[SqlDirectory]:
     """Connect with what the desk lends."""
     async with connect(settings, lent({"password": password})) as sql:
+        assert isinstance(sql, SqlDirectory)
         yield sql
 
 

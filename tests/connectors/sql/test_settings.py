@@ -57,9 +57,9 @@ def test_the_settings_of_the_documentation_offer_what_they_say() -> None:
             "there is no parameter :keys.login; there are: :number, :numbers",
         ),
         (
-            table(directory={**table()["directory"], "spellings": ["{number}"]}),
-            "spellings",
-            "texts with one {national}",
+            table(directory={**table()["directory"], "formats": ["{national}"]}),
+            "formats",
+            "no such blank {national}",
         ),
     ],
 )
@@ -68,6 +68,12 @@ def test_what_is_wrong_is_told_with_its_key(settings: dict[str, Any], key: str, 
         offered_by("boss", settings)
     assert key in str(refused.value)
     assert why in str(refused.value)
+
+
+def test_a_format_without_the_number_is_refused() -> None:
+    directory = {**table()["directory"], "formats": ["{number}", "0086"]}
+    with pytest.raises(SettingsError, match=r"formats: '0086' has no \{number\}"):
+        offered_by("boss", table(directory=directory))
 
 
 def test_plain_text_to_another_machine_is_let_through_where_that_is_said() -> None:
