@@ -1,13 +1,17 @@
 """Ask several questions at once, and give each answer on as it comes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 import msgspec
 
 from app.sdk.errors import ConnectorError, NotReady, boundary
 from app.sdk.reading import Reading
+
+Answer = TypeVar("Answer")
+Other = TypeVar("Other")
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +56,28 @@ async def readings(
         except GeneratorExit:  # a TaskGroup would wrap it in a group, and aclose() then fail
             for task in tasks:
                 task.cancel()
+
+
+async def together(questions: Sequence[Coroutine[Any, Any, Answer]]) -> list[Answer]:
+    """Ask all at once; the first that fails ends the others, and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(question) for question in questions]
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    return [task.result() for task in tasks]
+
+
+async def both(
+    one: Coroutine[Any, Any, Answer], other: Coroutine[Any, Any, Other]
+) -> tuple[Answer, Other]:
+    """Ask two things at once; the first that fails ends the other, and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            first, second = group.create_task(one), group.create_task(other)
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
+    return first.result(), second.result()
 
 
 @asynccontextmanager

@@ -1,9 +1,7 @@
 """What every question to the back office needs, and what its answer comes to."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,8 +15,6 @@ from connectors.tmf.shapes import Note
 from connectors.tmf.wire import Wire
 
 LANGUAGES = ("zh", "en")
-One = TypeVar("One")
-Other = TypeVar("Other")
 HOLDINGS = frozenset({"login", "msisdn", "circuit"})
 """What a customer may have with the operator, by the key it is known by."""
 
@@ -78,15 +74,3 @@ def wording(notes: tuple[Note, ...], only: str) -> dict[str, str]:
     """Return a record's text by language; in every language alike when it has only one."""
     by_language = {note.id: plain(note.text) for note in notes if note.id in LANGUAGES}
     return by_language or dict.fromkeys(LANGUAGES, plain(only))
-
-
-async def both(
-    one: Coroutine[Any, Any, One], other: Coroutine[Any, Any, Other]
-) -> tuple[One, Other]:
-    """Ask two things at once; the first that fails ends the other, and is raised as it is."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            first, second = group.create_task(one), group.create_task(other)
-    except ExceptionGroup as failed:
-        raise failed.exceptions[0] from failed
-    return first.result(), second.result()

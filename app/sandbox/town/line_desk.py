@@ -28,6 +28,8 @@ def carry_out(line: Line, verb: str, at: datetime) -> int:
         return NOT_POSSIBLE
     cause = doing(line)
     access = line.access
+    if verb == "resetModem" and not cause:
+        line.onu.up_at = at
     if line.access.last_reject == CURES.get(verb, ""):
         access.last_reject, access.attempts_15m = None, 0
     if access.session is None and access.dials and line.onu.online:

@@ -1,8 +1,9 @@
 """What the platform of packs, value-added services and benefits is asked."""
 
 from app.domain.customer import Customer
+from app.sdk.asking import both
 from app.sdk.phone import national
-from connectors.tmf.asking import Asker, Found, Question, both, key_of
+from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.billing_shapes import SoldRecord
 from connectors.tmf.questions.plan import fee_fen, traits_of
 from connectors.tmf.questions.usage import idle, read_allowances, read_sessions

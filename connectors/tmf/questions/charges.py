@@ -11,7 +11,8 @@ import msgspec
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
-from connectors.tmf.asking import Asker, Found, Question, both, key_of
+from app.sdk.asking import both
+from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.billing_shapes import AdjustmentRecord, RateRecord, RefundRecord
 from connectors.tmf.replies import fen, not_understood, plain
 from connectors.tmf.shapes import Money, in_utc

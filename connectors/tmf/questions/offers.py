@@ -11,7 +11,8 @@ import msgspec
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
-from connectors.tmf.asking import Asker, Found, Question, both
+from app.sdk.asking import both
+from connectors.tmf.asking import Asker, Found, Question
 from connectors.tmf.billing_shapes import DeclinedRecord, OfferingRecord
 from connectors.tmf.questions.charges import Month, disputed, read_months
 from connectors.tmf.questions.habits import Habit, read_habit

@@ -5,7 +5,8 @@ from datetime import datetime
 import msgspec
 
 from app.domain.customer import Customer
-from connectors.tmf.asking import Asker, Found, Question, both, key_of
+from app.sdk.asking import both
+from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.billing_shapes import ReminderRecord
 from connectors.tmf.questions.usage import began_at_of, read_sessions
 from connectors.tmf.replies import Characteristics, not_understood

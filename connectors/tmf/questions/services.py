@@ -9,7 +9,8 @@ import msgspec
 
 from app.domain.customer import Customer
 from app.domain.facts import Value
-from connectors.tmf.asking import Asker, Found, Question, both
+from app.sdk.asking import both
+from connectors.tmf.asking import Asker, Found, Question
 from connectors.tmf.billing_shapes import SoldRecord
 from connectors.tmf.questions.addons import ACTIVE, read_addons
 from connectors.tmf.questions.charges import read_months, read_refunds, told_of
