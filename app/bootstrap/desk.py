@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app import paths, registry
 from app.bootstrap.clock import utc_now
+from app.bootstrap.desktop import QtDesktop
 from app.bootstrap.editions import Editions
 from app.bootstrap.experience import Experienced
 from app.bootstrap.guides import open_supply
@@ -257,6 +258,7 @@ async def _connect(
                 secret=await asyncio.to_thread(secrets.reader, name, names),
                 now=utc_now,
                 random=random.random,
+                desktop=QtDesktop(),
             )
             connection = registry.connection(name, table, context, file)
             with boundary(name):

@@ -24,6 +24,25 @@ from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.reading import Reading as Reading
 
 
+class Desktop(Protocol):
+    """What the desk can do on the agent's screen for a connector. Nothing here takes the keyboard.
+
+    Each is called from the desk's own thread and returns at once.
+    """
+
+    def open_address(self, address: str) -> bool:
+        """Have the system open an address with the program it belongs to; False: none does."""
+        ...
+
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard; the system is asked to keep it in no history."""
+        ...
+
+    def forget_copy(self) -> bool:
+        """Empty the clipboard if what was copied last is still in it; False: it is not."""
+        ...
+
+
 class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
     """What the desk lends a connector; it may reach for nothing else.
 
@@ -33,6 +52,7 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
         secret: Gives a secret of the connector's own by name; raises `AuthFailed` if there is none.
         now: The clock, UTC-aware.
         random: A number in [0, 1), for jitter.
+        desktop: The agent's screen; None where there is none, or for a process of its own.
     """
 
     name: str = ""
@@ -40,6 +60,7 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
     secret: Callable[[str], str]
     now: Callable[[], datetime]
     random: Callable[[], float]
+    desktop: Desktop | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
