@@ -16,7 +16,7 @@ COMMANDS = {
     "demo": "start a pretend operator and let a call ring",
     "replay": "print how a recorded call moves",
     "story": "print the story a byte capture of a switch tells",
-    "connectors": "list every connector found",
+    "connectors": "list connectors, begin a new one, check one, say how far each has come",
     "guide": "check and test guide files",
     "reasons": "export what was suggested and coded, and say how good the suggestions were",
     "doctor": "say what is well and what is not, with the remedy",

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from app.cli.connectors import table
+from app.cli.connectors.listing import table
 from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
 from app.cli.guide.check import is_sound, refuses

@@ -26,6 +26,8 @@ def add_words(
     parser: argparse.ArgumentParser,
     told: Mapping[str, str],
     modules: Mapping[str, str] | None = None,
+    *,
+    required: bool = True,
 ) -> None:
     """Say which words a command knows.
 
@@ -33,8 +35,9 @@ def add_words(
         parser: Of the command.
         told: What each word is for.
         modules: Of the words whose module is named otherwise.
+        required: Whether the command does nothing without one.
     """
-    words = parser.add_subparsers(required=True, metavar="what", parser_class=_Late)
+    words = parser.add_subparsers(required=required, metavar="what", parser_class=_Late)
     for word, purpose in told.items():
         added = words.add_parser(word, help=purpose, description=purpose.capitalize() + ".")
         added.modules = modules or {}

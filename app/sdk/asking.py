@@ -94,6 +94,20 @@ async def time_limit(name: str, limit_s: float) -> AsyncIterator[None]:
         raise NotReady(name, f"no answer within {limit_s:g} s") from error
 
 
+@asynccontextmanager
+async def order_limit(limit_s: float) -> AsyncIterator[None]:
+    """Give an order up after that long: it may have been sent, and its outcome is not known.
+
+    Raises:
+        TimeoutError: It took longer, in words fit to show.
+    """
+    try:
+        async with asyncio.timeout(limit_s):
+            yield
+    except TimeoutError as error:
+        raise TimeoutError(str(error) or f"sent, but no answer within {limit_s:g} s") from error
+
+
 async def _reading(name: str, ask: Ask, facts: frozenset[str]) -> Reading:
     clock = asyncio.get_running_loop().time
     asked_at = clock()

@@ -161,6 +161,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     opened_at: datetime | None = None
     due_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @runtime_checkable
@@ -181,8 +182,8 @@ class TicketDesk(Protocol):
         """Add to one that is open."""
         ...
 
-    async def find_by_key(self, key: str) -> Receipt | None:
-        """Say what was done under that key; None: nothing."""
+    async def find_by_key(self, key: str, reference: str = "") -> Receipt | None:
+        """Say what was done under that key (as a note on that ticket, if given); None: nothing."""
         ...
 
 

@@ -19,6 +19,7 @@ from app.sdk.errors import AuthFailed, ConnectorError, InvalidReply, NotReady
 from app.sdk.text import plain
 
 MAX_BODY_BYTES = 4_000_000
+MAX_ORDER_BYTES = 200_000
 CHUNK_BYTES = 65_536
 LONGEST_REASON = 160
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -216,6 +217,21 @@ def understand(name: str, body: bytes, kind: type[Kind], what: str) -> Kind:
         raise InvalidReply(name, f"answer not understood: {what}{_path(str(error))}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidReply(name, f"answer not understood: {what} is not JSON") from error
+
+
+def written(name: str, body: object) -> bytes:
+    """Write an order down as JSON.
+
+    Raises:
+        ConnectorError: That can't be done, or it is far too long; nothing was sent.
+    """
+    try:
+        content = msgspec.json.encode(body)
+    except UnicodeEncodeError as error:
+        raise ConnectorError(name, "nothing was sent: a text can't be written") from error
+    if len(content) > MAX_ORDER_BYTES:
+        raise ConnectorError(name, "nothing was sent: a text is too long")
+    return content
 
 
 def refusal(answer: Answer) -> str:

@@ -3,6 +3,11 @@
 LONGEST_TEXT = 200
 
 
+def encodable(text: str) -> str:
+    """Replace what no encoding has: half a character, as broken programs pass it on."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def plain(text: str, longest: int = LONGEST_TEXT) -> str:
     """Make one line of a text from outside: no control or direction marks, not too long."""
     line = " ".join(text.split())

@@ -9,14 +9,13 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import aiohttp
-import msgspec
 from yarl import URL
 
 from app.sdk.errors import AuthFailed, ConnectorError, InvalidReply, NotReady
+from app.sdk.http import written
 from connectors.tmf.replies import NAME, refused, understand
 
 MAX_BODY_BYTES = 4_000_000
-MAX_ORDER_BYTES = 200_000
 CHUNK_BYTES = 65_536
 TOTAL = "X-Total-Count"
 
@@ -93,7 +92,7 @@ class Wire:
             status, answer, _ = await self._exchange(
                 method,
                 f"{root}/{resource}",
-                content=_written(body),
+                content=written(NAME, body),
                 headers={"Content-Type": "application/json", "Idempotency-Key": key},
             )
         _check_permission(status)
@@ -117,17 +116,6 @@ class Wire:
             method, url, params=params, data=content, headers=headers, allow_redirects=False
         ) as response:
             return response.status, await _body(response), response.headers
-
-
-def _written(body: object) -> bytes:
-    """Write an order down; nothing was sent when that can't be done."""
-    try:
-        content = msgspec.json.encode(body)
-    except UnicodeEncodeError as error:
-        raise ConnectorError(NAME, "nothing was sent: a text can't be written") from error
-    if len(content) > MAX_ORDER_BYTES:
-        raise ConnectorError(NAME, "nothing was sent: a text is too long")
-    return content
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

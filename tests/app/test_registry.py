@@ -186,18 +186,18 @@ async def connect(settings, context):
 
 
 def test_a_connector_may_be_set_up_twice_under_names_of_its_own(shelf: Shelf):
-    shelf.add("sql", MANIFEST.format(id="sql") + "configured = true\n", OFFERING)
-    first = registry.offered_by("boss", {"connector": "sql", "facts": ["account.status"]})
-    second = registry.offered_by("crm", {"connector": "sql", "facts": ["product.name"]})
+    shelf.add("shelved", MANIFEST.format(id="shelved") + "configured = true\n", OFFERING)
+    first = registry.offered_by("boss", {"connector": "shelved", "facts": ["account.status"]})
+    second = registry.offered_by("crm", {"connector": "shelved", "facts": ["product.name"]})
     assert first.facts == {"Billing": ("account.status",)}
     assert second.facts == {"Billing": ("product.name",)}
     assert first.secrets == ("key",)
 
 
 def test_what_is_not_wanted_of_a_connector_is_left_out(shelf: Shelf):
-    shelf.add("sql", MANIFEST.format(id="sql") + "configured = true\n", OFFERING)
+    shelf.add("shelved", MANIFEST.format(id="shelved") + "configured = true\n", OFFERING)
     table = {"facts": ["account.status", "bill.due"], "without": ["account.*"]}
-    assert registry.offered_by("sql", table).facts == {"Billing": ("bill.due",)}
+    assert registry.offered_by("shelved", table).facts == {"Billing": ("bill.due",)}
 
 
 def test_a_wrong_key_of_the_desks_own_is_a_settings_error(shelf: Shelf):

@@ -50,9 +50,15 @@ class Postgres(msgspec.Struct, frozen=True, kw_only=True):
             sslmode="disable", autocommit=True,
         )  # fmt: skip
 
+    def answers(self) -> bool:
+        """Say whether it takes connections now."""
+        with suppress(psycopg.OperationalError), self.owner():
+            return True
+        return False
+
     def crash(self) -> None:
         """Kill one of its processes as a fault of memory would: all sessions end, it recovers."""
-        with self.owner() as connection:
+        with suppress(psycopg.OperationalError), self.owner() as connection:
             os.kill(connection.info.backend_pid, signal.SIGKILL)
 
 
@@ -86,7 +92,7 @@ def postgres() -> Iterator[Postgres]:
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
         server = Postgres(port=port, folder=folder, ca_file=authority.file)
-        with running(command, lambda: _answers(server), log=folder / "log") as pid:
+        with running(command, server.answers, log=folder / "log") as pid:
             yield server
             os.kill(pid, signal.SIGINT)  # ends sessions; asked nicely it would wait for them
     finally:
@@ -110,12 +116,6 @@ def _as_owner() -> list[str | Path]:
     if os.geteuid() != 0:
         return []
     return ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--init-groups", "--"]
-
-
-def _answers(server: Postgres) -> bool:
-    with suppress(psycopg.OperationalError), server.owner():
-        return True
-    return False
 
 
 def _programs() -> Path | None:

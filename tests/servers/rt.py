@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import urllib.request
 from base64 import b64encode
@@ -37,7 +38,7 @@ class RequestTracker:
     """A running Request Tracker, and its own API for what a test sets up or looks at."""
 
     def __init__(self, port: int) -> None:
-        self.port = port
+        self.pid = 0
         self.url = f"http://127.0.0.1:{port}"
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
@@ -51,6 +52,14 @@ class RequestTracker:
         )
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.loads(answer.read() or b"null")
+
+    def say_nothing(self) -> None:
+        """Take connections from now on, and answer none."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        os.killpg(self.pid, signal.SIGCONT)
 
     @property
     def ready(self) -> bool:
@@ -74,20 +83,36 @@ def request_tracker(folder: Path) -> Iterator[RequestTracker]:
         "RT_SITE_CONFIG": str(config),
         "RT_SITE_CONFIG_DIR": str(folder / "none"),  # else Debian's own settings win
     }
-    _make_database(environ)
+    _make_database(environ, folder)
     server = RequestTracker(port)
     command = [SERVER, "--port", str(port), "--host", "127.0.0.1"]
-    with running(command, lambda: server.ready, log=folder / "rt.log", environ=environ):
+    with running(command, lambda: server.ready, log=folder / "rt.log", environ=environ) as pid:
+        server.pid = pid
         yield server
 
 
-def _make_database(environ: dict[str, str]) -> None:
+_FIELDS = """
+@CustomFields = ({ Name => 'Customer', Type => 'FreeformSingle', Queue => 0,
+                   LookupType => 'RT::Queue-RT::Ticket', MaxValues => 1 });
+1;
+"""
+"""A custom field on every queue: what only an administrator can set up."""
+
+
+def _make_database(environ: dict[str, str], folder: Path) -> None:
+    fields = folder / "fields.pl"
+    fields.write_text(_FIELDS)
+    _set_up(environ, "init", "--skip-create")
+    _set_up(environ, "insert", "--datafile", str(fields))
+
+
+def _set_up(environ: dict[str, str], action: str, *more: str) -> None:
     setup = find("rt-setup-database-5")
     perl = shutil.which("perl")
     assert setup is not None
     assert perl is not None
     done = subprocess.run(
-        [perl, setup, "--action", "init", "--dba", "", "--dba-password", "", "--skip-create"],
+        [perl, setup, "--action", action, "--dba", "", "--dba-password", "", *more],
         env={**os.environ, **environ},
         capture_output=True,
         text=True,

@@ -1,1 +1,1 @@
-"""The OLTs of the pretend operator, for a real SNMP agent: tables that are views of the town."""
+"""The plant of the pretend operator, for real servers: each is a view of the one town."""

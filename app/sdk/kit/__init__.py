@@ -22,7 +22,7 @@ from app.sdk.kit.http_bad_input import HttpBadInput  # noqa: E402
 from app.sdk.kit.http_server import Asked, MisbehavingHttp  # noqa: E402
 from app.sdk.kit.rows import Row  # noqa: E402
 from app.sdk.kit.sockets import misbehaving_tcp, misbehaving_udp  # noqa: E402
-from app.sdk.kit.trial import SECRET, Questions, Trial, lent, order  # noqa: E402
+from app.sdk.kit.trial import SECRET, Questions, Trial, lent, order, subject  # noqa: E402
 
 __all__ = [
     "HOSTILE",
@@ -39,4 +39,5 @@ __all__ = [
     "misbehaving_tcp",
     "misbehaving_udp",
     "order",
+    "subject",
 ]

@@ -38,6 +38,8 @@ class BadInput:
         questions: What it is asked in each row. The settings' time limits should be short.
         cannot: Rows that can't occur with this system, each with the reason; shown as skipped.
         taken_for_done: Rows in which an order may end well all the same, each with the reason.
+        remembers: Why an order is looked up without asking the system, which does not know it;
+            empty: it is asked.
         well_in: Rows in which its health may be well all the same, each with the reason.
     """
 
@@ -45,6 +47,7 @@ class BadInput:
     questions: ClassVar[Questions] = Questions()
     cannot: ClassVar[Mapping[Row, str]] = {}
     taken_for_done: ClassVar[Mapping[Row, str]] = {}
+    remembers: ClassVar[str] = ""
     well_in: ClassVar[Mapping[Row, str]] = {}
 
     @asynccontextmanager
@@ -142,6 +145,8 @@ class BadInput:
 
     def _judged(self, row: Row, outcome: Outcome, facts: frozenset[str]) -> str:
         if outcome.act is Act.TELL and outcome.error is None and row in self.taken_for_done:
+            return misfit(outcome)
+        if outcome.act is Act.CHECK and len(self.remembers) >= SHORTEST_REASON:
             return misfit(outcome)
         return judge(row, outcome, facts, sent=self.sent())
 

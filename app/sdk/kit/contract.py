@@ -1,23 +1,19 @@
 """The contract, as tests any connector's tests inherit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 import pytest
 
 from app.domain.customer import Customer
+from app.domain.events import LinkRestored
 from app.sdk.completeness import PROTOCOLS, lacking
 from app.sdk.connector import (
-    ActionTarget,
-    Directory,
     Examined,
-    FactSource,
-    Messenger,
     Reading,
-    TicketDesk,
 )
 from app.sdk.errors import ConnectorDefect, ConnectorError
 from app.sdk.kit.hostile import unfit
@@ -33,12 +29,23 @@ from app.sdk.kit.judging import (
 )
 from app.sdk.kit.leaks import discreet, open_files, settled
 from app.sdk.kit.trial import Subject, Trial, order, subject
-from app.sdk.manifest import Manifest
+from app.sdk.manifest import Capability, Manifest
 
 BEGUN_S = 0.1
+Test = TypeVar("Test", bound=Callable[..., object])
 NOBODYS_FACT = "kit.nobody_knows_this"
 NOBODYS_ACTION = "kit.nobody_does_this"
 SHORTEST_REASON = 12
+
+
+def about(capability: Capability) -> Callable[[Test], Test]:
+    """Mark a test that is for connectors with one capability only."""
+
+    def marked(test: Test) -> Test:
+        test.about = capability  # type: ignore[attr-defined]
+        return test
+
+    return marked
 
 
 class Contract:
@@ -55,6 +62,17 @@ class Contract:
     package: ClassVar[str]
     against: ClassVar[str] = ""
     cannot: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Take out the tests that are about what the manifest does not offer."""
+        super().__init_subclass__()
+        if "package" not in vars(cls):
+            return
+        offered = subject(cls.package).manifest.capabilities
+        for name in dir(cls):
+            of = getattr(getattr(cls, name), "about", None)
+            if isinstance(of, Capability) and of not in offered:
+                setattr(cls, name, None)
 
     def settings(self) -> Any:
         """Return settings it might have; nothing is reached with them."""
@@ -81,20 +99,19 @@ class Contract:
 
     @pytest.mark.asyncio
     async def test_it_is_what_its_manifest_says(self) -> None:
-        """Each capability is there, and none besides; errors carry the name the desk lends."""
+        """Each capability is there, and none besides."""
         async with self.opened() as trial:
             there = {
                 c for c, protocol in PROTOCOLS.items() if isinstance(trial.connector, protocol)
             }
         assert there == self._ours().manifest.capabilities
 
+    @about(Capability.FACTS)
     @pytest.mark.asyncio
     async def test_it_gives_exactly_the_facts_it_names(self) -> None:
         """Asked for all it gives all, by the system that has them, as values of one line."""
         offered = self._offered()
         async with self.opened() as trial:
-            if not isinstance(trial.connector, FactSource):
-                pytest.skip("it gives no facts")
             given = await self._read(trial, _facts(offered) | {NOBODYS_FACT})
         failed = {name: why for each in given for name, why in each.failed.items()}
         assert not failed, f"the system is well, and this has failed: {failed}"
@@ -107,31 +124,28 @@ class Contract:
         unshown = {text[:80]: why for text in _shown(given) if (why := unfit(text))}
         assert not unshown
 
+    @about(Capability.FACTS)
     @pytest.mark.asyncio
     async def test_a_fact_it_does_not_know_is_left_out(self) -> None:
         """Nothing is said of it, neither a value nor a failure, and nobody has to be asked."""
         async with self.opened() as trial:
-            if not isinstance(trial.connector, FactSource):
-                pytest.skip("it gives no facts")
             given = await self._read(trial, frozenset({NOBODYS_FACT}))
         assert not any(each.values or each.failed for each in given)
 
+    @about(Capability.FACTS)
     @pytest.mark.asyncio
     async def test_only_what_is_asked_for_is_given(self) -> None:
         """A fact asked for alone comes alone."""
         names = sorted(_facts(self._offered()))
         async with self.opened() as trial:
-            if not isinstance(trial.connector, FactSource) or not names:
-                pytest.skip("it gives no facts")
             given = await self._read(trial, frozenset(names[:1]))
         assert {name for each in given for name in each.values} == set(names[:1])
 
+    @about(Capability.DIRECTORY)
     @pytest.mark.asyncio
     async def test_the_directory_knows_who_is_known_and_nobody_else(self) -> None:
         """Somebody is at the number of the trial; at one without digits there is nobody."""
         async with self.opened() as trial:
-            if not isinstance(trial.connector, Directory):
-                pytest.skip("it is no directory")
             assert trial.questions.number, "the trial names no number to look up"
             found = await trial.connector.find_customers(trial.questions.number)
             assert await trial.connector.find_customers("anonymous") == ()
@@ -149,6 +163,7 @@ class Contract:
         left = await settled(tasks, files)
         assert not left, f"left behind: {left}"
 
+    @about(Capability.FACTS)
     @pytest.mark.asyncio
     async def test_cancelling_a_read_ends_it(self) -> None:
         """Whoever stops reading is let go at once, though the system never answers."""
@@ -156,8 +171,6 @@ class Contract:
         facts = _facts(self._offered())
         tasks = asyncio.all_tasks()
         async with self.opened() as trial:
-            if not isinstance(trial.connector, FactSource) or not facts:
-                pytest.skip("it gives no facts")
             assert trial.stall is not None, "say how the system can be made silent: `Trial.stall`"
             trial.stall()
             async with asyncio.timeout(PATIENCE_S):
@@ -172,13 +185,12 @@ class Contract:
         left = await settled(tasks)
         assert not left, f"left behind: {left}"
 
+    @about(Capability.ACTIONS)
     @pytest.mark.asyncio
     async def test_an_order_with_the_same_key_is_carried_out_once(self) -> None:
         """Asked for twice it is done once, has one receipt, and can be looked up by its key."""
         async with self.opened() as trial:
             target, asked = trial.connector, trial.questions
-            if not isinstance(target, ActionTarget):
-                pytest.skip("it carries out no actions")
             assert asked.orders, "the trial names no order to carry out"
             for each in asked.orders:
                 assert await target.check(asked.customer, each) is None, "not yet carried out"
@@ -187,12 +199,11 @@ class Contract:
                 assert await target.check(asked.customer, each) == first
                 self._done_once(trial, each.key)
 
+    @about(Capability.ACTIONS)
     @pytest.mark.asyncio
     async def test_an_action_nobody_named_is_refused(self) -> None:
         """It is neither carried out nor found."""
         async with self.opened() as trial:
-            if not isinstance(trial.connector, ActionTarget):
-                pytest.skip("it carries out no actions")
             strange = order(NOBODYS_ACTION, "kit-key-strange")
             for asking in (
                 trial.connector.perform(trial.questions.customer, strange, _quiet),
@@ -202,13 +213,12 @@ class Contract:
                     await asking
                 assert not isinstance(refused.value, ConnectorDefect)
 
+    @about(Capability.TICKETS)
     @pytest.mark.asyncio
     async def test_a_ticket_with_the_same_key_is_opened_once(self) -> None:
         """Opened twice it is one ticket, which is found by its key and with the customer."""
         async with self.opened() as trial:
             desk, draft = trial.connector, trial.questions.draft
-            if not isinstance(desk, TicketDesk):
-                pytest.skip("it keeps no tickets")
             assert draft is not None, "the trial names no ticket to open"
             assert await desk.find_by_key(KEY) is None
             first = await desk.open_ticket(draft, KEY)
@@ -218,18 +228,40 @@ class Contract:
             known = await desk.find_tickets(_who(trial))
             assert [each.reference for each in known].count(first.reference) == 1
 
+    @about(Capability.MESSAGES)
     @pytest.mark.asyncio
     async def test_a_message_with_the_same_key_is_sent_once(self) -> None:
         """Sent twice it is one message, and how far it has come can be asked."""
         async with self.opened() as trial:
             sender, to = trial.connector, trial.questions.to
-            if not isinstance(sender, Messenger):
-                pytest.skip("it sends no messages")
             assert to, "the trial names nobody to send to"
             first = await sender.send(to, "subject", "text", KEY)
             assert await sender.send(to, "subject", "text", KEY) == first
             self._done_once(trial, KEY)
             await sender.delivery(first.reference)
+
+    @about(Capability.SCREEN)
+    @pytest.mark.asyncio
+    async def test_what_is_written_on_the_screen_stands_there(self) -> None:
+        """A form holds what was written, and whom the program shows can be asked."""
+        async with self.opened() as trial:
+            screen, form = trial.connector, trial.questions.form
+            assert form is not None, "the trial names no form to fill"
+            await screen.open_customer(_who(trial), trial.questions.number)
+            await screen.read_context()
+            filled = await screen.fill(*form)
+            assert filled.fields == form[1]
+
+    @about(Capability.CALLS)
+    @pytest.mark.asyncio
+    async def test_the_switch_is_heard_and_says_when_all_is_told(self) -> None:
+        """The first snapshot ends with LinkRestored; whoever stops listening is let go."""
+        async with self.opened() as trial:
+            switch = trial.connector
+            async with asyncio.timeout(PATIENCE_S), aclosing(switch.events()) as events:
+                told = [event async for event in _until_restored(events)]
+        assert all(event.call_id for event in told)
+        assert all(event.at.tzinfo is not None for event in told)
 
     @pytest.mark.asyncio
     async def test_neither_log_nor_message_tells_on_a_customer(
@@ -298,6 +330,13 @@ def _shown(result: Any) -> list[str]:
 
 def _texts(result: msgspec.Struct) -> list[str]:
     return texts_of(Outcome(act=Act.FIND, what="", result=result))
+
+
+async def _until_restored(events: Any) -> AsyncIterator[Any]:
+    async for event in events:
+        if isinstance(event, LinkRestored):
+            return
+        yield event
 
 
 async def _next(source: Any) -> object:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from app.domain.customer import Customer
+from app.domain.events import LinkLost, LinkRestored
 from app.sdk.connector import (
     ActionTarget,
     CallSource,
@@ -32,6 +33,7 @@ PATIENCE_S = 15.0
 """Time limits in a trial's settings are far below this; whoever takes so long hangs."""
 LISTEN_S = 0.5
 KEY = "kit-key-1"
+NOBODY = Customer(customer_id="C-1", name="Nobody")
 
 
 class Act(StrEnum):
@@ -41,6 +43,7 @@ class Act(StrEnum):
     READ = "read"
     TELL = "tell"
     CHECK = "check"
+    GLANCE = "glance"
     LISTEN = "listen"
 
 
@@ -102,7 +105,7 @@ ILL = frozenset(FOUND) - {
 async def asked_all(connector: Any, questions: Questions, offered: frozenset[str]) -> list[Outcome]:
     """Ask a connector everything it can be asked, one after the other."""
     q, found = questions, []
-    customer = q.customer or Customer(customer_id="C-1", name="Ann Example")
+    customer = q.customer or NOBODY
     facts = q.facts or offered
     if isinstance(connector, Directory) and q.number:
         found.append(
@@ -117,6 +120,9 @@ async def asked_all(connector: Any, questions: Questions, offered: frozenset[str
         for each in q.orders:
             check = partial(connector.check, q.customer, each)
             found.append(await _tried(Act.CHECK, each.action, check))
+    form = q.form
+    if isinstance(connector, ScreenBridge) and form is not None:
+        found.append(await _tried(Act.GLANCE, "screen", connector.read_context))
     if isinstance(connector, CallSource):
         found.append(await _tried(Act.LISTEN, "calls", lambda: _heard(connector)))
     return found
@@ -136,6 +142,8 @@ async def told_all(connector: Any, questions: Questions) -> list[Outcome]:
         found.append(await _tried(Act.TELL, "message", lambda: connector.send(q.to, "s", "t", KEY)))
     form = q.form
     if isinstance(connector, ScreenBridge) and form is not None:
+        bring_up = partial(connector.open_customer, q.customer or NOBODY, q.number)
+        found.append(await _tried(Act.TELL, "screen", bring_up))
         found.append(await _tried(Act.TELL, "form", lambda: connector.fill(*form)))
     return found
 
@@ -211,7 +219,7 @@ def messages_of(outcome: Outcome) -> list[str]:
 
 
 def _wanted(row: Row, outcome: Outcome, sent: bool | None) -> tuple[type[BaseException], ...]:
-    if outcome.act is Act.LISTEN:
+    if outcome.act in (Act.LISTEN, Act.GLANCE):
         return ()
     if outcome.act is Act.CHECK:
         return ANY if row in FOUND else ()
@@ -271,6 +279,8 @@ async def _heard(source: CallSource) -> tuple[Any, ...]:
             async with limit:
                 async for event in events:
                     heard.append(event)
+                    if isinstance(event, LinkLost | LinkRestored):
+                        break
         except TimeoutError:
             if not limit.expired():
                 raise
