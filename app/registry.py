@@ -93,7 +93,15 @@ def load(connector: str) -> ModuleType:
         known = ", ".join(seen.found) or "none"
         wrong = "".join(f"; {defect}" for defect in seen.defects)
         raise ConnectorDefect(connector, f"there is no such connector; there are: {known}{wrong}")
-    package = seen.found[connector].package
+    return load_package(seen.found[connector].package, connector)
+
+
+def load_package(package: str, connector: str) -> ModuleType:
+    """Import the connector of a package; see `load`.
+
+    Raises:
+        ConnectorDefect: It can't be imported, or lacks `Settings` or `connect`.
+    """
     with boundary(connector):
         module = importlib.import_module(package)
         if not hasattr(module, "connect") and find_spec(f"{package}.connector"):

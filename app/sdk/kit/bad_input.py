@@ -1,7 +1,7 @@
 """The bad-input table: what a connector makes of a system that fails, row by row."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any, ClassVar
 
@@ -49,6 +49,13 @@ class BadInput:
     taken_for_done: ClassVar[Mapping[Row, str]] = {}
     remembers: ClassVar[str] = ""
     well_in: ClassVar[Mapping[Row, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Say once, not for every text, what can't occur."""
+        super().__init_subclass__()
+        for row, test in BY_TEXT.items():
+            if row in cls.cannot:
+                setattr(cls, test, _left_out(row))
 
     @asynccontextmanager
     async def misbehaving(self, row: Row, text: str) -> AsyncIterator[Any]:
@@ -165,6 +172,19 @@ class BadInput:
             outcomes = await asked_all(connector, questions, _facts(ours, settings))
             outcomes += await told_all(connector, questions)
         return health, outcomes
+
+
+BY_TEXT = {
+    Row.HOSTILE: "test_a_hostile_text_in_an_answer_is_text_and_no_more",
+    Row.INJECTED: "test_a_hostile_text_in_a_question_breaks_out_of_nothing",
+}
+
+
+def _left_out(row: Row) -> Callable[[BadInput], None]:
+    def test(self: BadInput) -> None:
+        self._possible(row)
+
+    return test
 
 
 def poisoned(questions: Questions, text: str) -> Questions:
