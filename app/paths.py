@@ -4,6 +4,7 @@ Asking for a path creates nothing: whoever writes there creates the folder, for 
 """
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -25,6 +26,19 @@ def config_file() -> Path:
     home = _home()
     folder = home or platformdirs.user_config_path(NAME, appauthor=False)
     return folder / "ringside.toml"
+
+
+def connectors_folder() -> Path:
+    """Connectors of other makers; the administrator's, wherever RINGSIDE_HOME is."""
+    if sys.platform == "win32":
+        system = os.environ.get("PROGRAMDATA", r"C:\ProgramData")
+        return Path(system) / "Ringside" / "connectors"
+    return Path("/etc") / NAME / "connectors"
+
+
+def roll_folder() -> Path:
+    """Where the desk writes down how connectors in processes of their own stand."""
+    return state_folder() / "connectors"
 
 
 def state_folder() -> Path:

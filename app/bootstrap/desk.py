@@ -74,7 +74,9 @@ async def run_desk(
     """Run until asked to quit; return the exit status. `file` is named where settings are wrong."""
     resources = paths.resources_folder()
     async with AsyncExitStack() as stack:
-        supply = open_supply(settings.guides, resources, settings.connectors, utc_now)
+        if settings.third_party.allow:
+            await asyncio.to_thread(registry.prepare, settings)
+        supply = open_supply(settings.guides, resources, settings.connectors, utc_now, settings)
         editions = supply.editions
         _say_if_there_are_none(editions, settings)
         secrets = Secrets()
@@ -89,9 +91,7 @@ async def run_desk(
         presenter.agent_acted.connect(desk.act)
         desk.restore()
         group.create_task(experienced.open(secrets), name="open what has been learnt")
-        windows.tray_presenter.lack(
-            _say_who_is_silent(connectors, left_out, windows, settings.connectors)
-        )
+        windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows, settings))
         following = [
             group.create_task(desk.follow(each), name=f"follow {name}")
             for name, each in connectors.items()
@@ -173,17 +173,17 @@ def _say_who_is_silent(
     connectors: Mapping[str, object],
     left_out: Mapping[str, str],
     windows: Windows,
-    tables: Mapping[str, registry.Table],
+    settings: Settings,
 ) -> Lacking:
     """Say in the tray which switch could not be opened, or that there is none at all.
 
     Returns:
         The other connectors left out.
     """
-    kinds = registry.manifests()
+    kinds = registry.manifests(settings)
     known = {
         name: kinds[kind]
-        for name, table in tables.items()
+        for name, table in settings.connectors.items()
         if (kind := registry.kind_of(name, table)) in kinds
     }
     switches = {name for name, each in known.items() if Capability.CALLS in each.capabilities}
@@ -251,7 +251,7 @@ async def _connect(
     left_out: dict[str, str] = {}
     for name, table in settings.connectors.items():
         try:
-            names = registry.offered_by(name, table, file).secrets
+            names = registry.offered_by(name, table, file, settings).secrets
             context = ConnectorContext(
                 name=name,
                 agent=settings.agent,
@@ -260,7 +260,7 @@ async def _connect(
                 random=random.random,
                 desktop=QtDesktop(),
             )
-            connection = registry.connection(name, table, context, file)
+            connection = registry.connection(name, table, context, file, settings)
             with boundary(name):
                 opened[name] = await stack.enter_async_context(connection)
         except (ConnectorError, SettingsError) as error:
@@ -289,7 +289,8 @@ def _services(
     targets: dict[str, ActionTarget] = {}
     for name, each in connectors.items():
         if isinstance(each, ActionTarget):
-            for action in registry.offered_by(name, settings.connectors[name]).actions:
+            offered = registry.offered_by(name, settings.connectors[name], under=settings)
+            for action in offered.actions:
                 targets.setdefault(action.name, each)
 
     return Services(

@@ -15,8 +15,8 @@ from app.guides.pack.keys import read_trusted
 from app.guides.supply.cache import Cache
 from app.guides.supply.folder import FolderFiles
 from app.guides.supply.source import PackFile, Source, unreachable
-from app.registry import Table
-from app.settings import GuidesSettings
+from app.registry import DEFAULTS, Table
+from app.settings import GuidesSettings, Settings
 
 
 def open_supply(
@@ -24,9 +24,10 @@ def open_supply(
     resources: Path,
     connectors: Mapping[str, Table] | None,
     now: Callable[[], datetime],
+    under: Settings = DEFAULTS,
 ) -> Supply:
     """Read the guides to begin with, and prepare to look for newer ones."""
-    cache, offers = cache_of(settings), offered(connectors)
+    cache, offers = cache_of(settings), offered(connectors, under)
     ours = FolderStock(FolderFiles(resources), cache, offers, now)
     stock = _stock(settings, resources, cache, offers, now)
     every_s = None if settings.source == "folder" else settings.check_every_min * 60

@@ -22,7 +22,7 @@ from app.presenters.chips import ChipRule
 from app.registry import Table
 from app.sdk.errors import ConnectorError
 from app.sdk.manifest import Manifest
-from app.settings import SettingsError
+from app.settings import Settings, SettingsError
 from widgets.state import Tone
 
 
@@ -107,16 +107,20 @@ def make_book(
     return Book(playbook=playbook, rules=rules)
 
 
-def offered(connectors: Mapping[str, Table] | None = None) -> Offered:
+def offered(
+    connectors: Mapping[str, Table] | None = None, under: Settings = registry.DEFAULTS
+) -> Offered:
     """Gather what connectors offer, by their tables in the settings; None: all there are.
 
     Who stands first in the settings is preferred: of the systems that give a fact, and of those
     that carry an action out, the first that offers it. One that can't be used offers nothing; the
-    desk says why when it opens it.
+    desk says why when it opens it. `under` says which of other makers are allowed.
     """
-    manifests = list(registry.manifests().values())
-    if connectors is not None:
-        manifests = [found for name, table in connectors.items() if (found := _offer(name, table))]
+    if connectors is None:
+        manifests = list(registry.manifests(under).values())
+    else:
+        offers = (_offer(name, table, under) for name, table in connectors.items())
+        manifests = [found for found in offers if found is not None]
     systems: dict[str, dict[str, None]] = {}
     for manifest in manifests:
         for system, names in manifest.facts.items():
@@ -129,9 +133,9 @@ def offered(connectors: Mapping[str, Table] | None = None) -> Offered:
     )
 
 
-def _offer(name: str, table: Table) -> Manifest | None:
+def _offer(name: str, table: Table, under: Settings) -> Manifest | None:
     try:
-        return registry.offered_by(name, table)
+        return registry.offered_by(name, table, under=under)
     except (ConnectorError, SettingsError):
         return None
 

@@ -22,6 +22,8 @@ COMMANDS = {
     "doctor": "say what is well and what is not, with the remedy",
 }
 
+CHILD = "connector-host"
+"""What the desk starts for a connector in a process of its own; nobody types it."""
 READER_GONE = 141
 """The status a shell gives a command that was ended by the end of its reader."""
 
@@ -30,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Return 0 on success, 1 on a reported failure, 2 on misuse."""
     _print_whatever()
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == [CHILD]:
+        return int(import_module("app.cli.connector_host").run())
     chosen = next((word for word in words if word in COMMANDS), None)
     parser = argparse.ArgumentParser(
         prog="ringside", description="A desktop assistant for contact-centre agents."

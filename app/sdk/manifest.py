@@ -79,6 +79,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         settings: What each of its settings is for, by name and language.
         permissions: What it reaches for outside itself.
         isolation: Where it runs; the settings may ask for a process of its own, never for less.
+        memory_mb: The most it may hold in a process of its own; None: as the settings say.
         tier: How far it may be relied on.
     """
 
@@ -94,6 +95,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     settings: dict[str, dict[str, str]] = {}
     permissions: frozenset[Permission] = frozenset()
     isolation: Isolation = Isolation.DESK
+    memory_mb: int | None = None
     tier: Tier = Tier.BRONZE
 
     def with_offer(self, offer: Offer) -> "Manifest":

@@ -3,17 +3,20 @@
 from app.settings.files import describe, load
 from app.settings.model import (
     GuidesSettings,
+    IsolationSettings,
     LogSettings,
     LookupSettings,
     OverlaySettings,
     ReasonSettings,
     Settings,
+    ThirdPartySettings,
 )
-from app.settings.problems import Problem, SettingsError, Where
-from app.settings.table import convert_table
+from app.settings.problems import Problem, SettingsError, Where, place_problems
+from app.settings.table import convert_table, judge_table
 
 __all__ = [
     "GuidesSettings",
+    "IsolationSettings",
     "LogSettings",
     "LookupSettings",
     "OverlaySettings",
@@ -21,8 +24,11 @@ __all__ = [
     "ReasonSettings",
     "Settings",
     "SettingsError",
+    "ThirdPartySettings",
     "Where",
     "convert_table",
     "describe",
+    "judge_table",
     "load",
+    "place_problems",
 ]

@@ -100,6 +100,31 @@ class ReasonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 5000
 
 
+class IsolationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Connectors in processes of their own."""
+
+    memory_mb: Annotated[
+        int, Meta(ge=64, le=8192, description="One that holds more than this is started again.")
+    ] = 512
+    hung_s: Annotated[
+        float,
+        Meta(ge=1, le=60, description="So long without a sign of life, and it is started again."),
+    ] = 5.0
+
+
+class ThirdPartySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Connectors that do not come with Ringside; they always run in processes of their own."""
+
+    allow: Annotated[
+        tuple[str, ...],
+        Meta(description="Their ids; one that does not stand here is not used."),
+    ] = ()
+    sha256: Annotated[
+        dict[str, str],
+        Meta(description="What a package must be, by its id, as `ringside connectors` says it."),
+    ] = {}
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole settings file.
 
@@ -130,4 +155,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lookup: LookupSettings = LookupSettings()
     log: LogSettings = LogSettings()
     reasons: ReasonSettings = ReasonSettings()
+    isolation: IsolationSettings = IsolationSettings()
+    third_party: ThirdPartySettings = ThirdPartySettings()
     connectors: dict[str, dict[str, Any]] = {}

@@ -30,10 +30,16 @@ def convert_table(struct: type[S], table: Mapping[str, Any], where: Where) -> S:
     Raises:
         SettingsError: With every problem found.
     """
+    converted = judge_table(struct, table)
+    if isinstance(converted, list):
+        raise SettingsError(place_problems(where, converted))
+    return converted
+
+
+def judge_table(struct: type[S], table: Mapping[str, Any]) -> S | list[tuple[Key, str]]:
+    """Convert a table, or say what is wrong at which place in it."""
     found = list(_check(struct, table, ()))
-    if found:
-        raise SettingsError(place_problems(where, found))
-    return msgspec.convert(table, struct)
+    return found or msgspec.convert(table, struct)
 
 
 def _check(kind: Any, value: Any, key: Key) -> Iterator[tuple[Key, str]]:

@@ -12,7 +12,8 @@ import connectors
 from app import registry
 from app.sdk.connector import ConnectorContext
 from app.sdk.errors import ConnectorDefect
-from app.settings import SettingsError
+from app.sdk.manifest import Isolation
+from app.settings import Settings, SettingsError, ThirdPartySettings
 
 CONTEXT = ConnectorContext(
     agent="PJSIP/101",
@@ -150,7 +151,7 @@ def test_a_connector_may_keep_its_code_in_a_module_named_connector(shelf: Shelf)
     assert registry.load("crm").__name__ == "connectors.crm.connector"
 
 
-def test_a_connector_installed_beside_us_is_found(
+def test_a_connector_installed_beside_us_is_found_once_allowed_and_never_imported(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     site = Shelf(tmp_path / "site")
@@ -164,8 +165,14 @@ def test_a_connector_installed_beside_us_is_found(
     )
     monkeypatch.undo()
     monkeypatch.syspath_prepend(str(site.folder))
-    assert registry.survey().found["elsewhere"].package == "ringside_elsewhere"
-    assert registry.load("elsewhere").Settings(host="a").port == 80
+    [refused] = registry.survey().refused
+    assert "not allowed" in refused.message
+    assert 'add "elsewhere" to `allow`' in refused.message
+    under = Settings(third_party=ThirdPartySettings(allow=("elsewhere",)))
+    found = registry.survey(under).found["elsewhere"]
+    assert found.package == "ringside_elsewhere"
+    assert registry.isolation_of("elsewhere", {}, under) is Isolation.PROCESS
+    assert "ringside_elsewhere" not in sys.modules
 
 
 OFFERING = """

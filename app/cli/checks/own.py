@@ -3,7 +3,7 @@
 import os
 import socket
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,9 @@ import msgspec
 from app import paths, registry
 from app.cli.checks.finding import Finding, Verdict, judge
 from app.cli.checks.guides import check_guides
+from app.cli.standing import stands
 from app.sdk.errors import AuthFailed, ConnectorError
+from app.sdk.manifest import Isolation
 from app.secrets import KeyringError, LogKey, Secrets
 from app.settings import Settings, SettingsError, load
 from app.store.call_log import CallLog
@@ -32,9 +34,9 @@ def check_own(secrets: Secrets) -> Iterator[Finding]:
     settings, said = _check_settings(file)
     yield from said
     yield from check_guides(settings.guides)
-    yield from _check_manifests()
-    for connector, table in settings.connectors.items():
-        yield from check_connector(connector, table, file, secrets)
+    yield from _check_manifests(settings)
+    for connector in settings.connectors:
+        yield from check_connector(connector, settings, file, secrets)
     yield _check_folder("state folder", paths.state_folder())
     yield _check_folder("log folder", paths.log_folder())
     yield _check_log(secrets)
@@ -71,8 +73,8 @@ def _check_settings(file: Path) -> tuple[Settings, list[Finding]]:
     return settings, said
 
 
-def _check_manifests() -> Iterator[Finding]:
-    seen = registry.survey()
+def _check_manifests(settings: Settings) -> Iterator[Finding]:
+    seen = registry.survey(settings)
     yield judge(
         "connectors",
         bool(seen.found),
@@ -82,14 +84,18 @@ def _check_manifests() -> Iterator[Finding]:
     )
     for defect in seen.defects:
         yield judge("connectors", False, str(defect), "mend its manifest.toml, or take it out")
+    for refused in seen.refused:
+        yield judge("connectors", False, str(refused), "allow it, or take it out", Verdict.WARN)
 
 
 def check_connector(
-    connector: str, table: Mapping[str, Any], file: Path, secrets: Secrets
+    connector: str, settings: Settings, file: Path, secrets: Secrets
 ) -> Iterator[Finding]:
     """Yield findings on one connector in use: its table, its secrets, and whether it is reached."""
+    table = settings.connectors[connector]
     try:
-        own = registry.settings_of(connector, table, file)
+        own = registry.settings_of(connector, table, file, settings)
+        offered = registry.offered_by(connector, table, file, settings)
     except SettingsError as error:
         for problem in error.problems:
             yield judge(connector, False, str(problem), f"mend [connectors.{connector}]")
@@ -97,10 +103,18 @@ def check_connector(
     except ConnectorError as error:
         yield judge(connector, False, str(error), "`ringside connectors` lists those there are")
         return
-    for name in registry.offered_by(connector, table, file).secrets:
+    yield from _check_isolation(connector, settings)
+    for name in offered.secrets:
         yield _check_secret(connector, name, secrets)
     for host, port in addresses(own):
         yield reach(connector, host, port)
+
+
+def _check_isolation(connector: str, settings: Settings) -> Iterator[Finding]:
+    """Say of one in a process of its own how that stands."""
+    table = settings.connectors[connector]
+    if registry.isolation_of(connector, table, settings) is Isolation.PROCESS:
+        yield judge(connector, True, f"runs in a process of its own: {stands(connector)}", "")
 
 
 def _check_secret(connector: str, name: str, secrets: Secrets) -> Finding:
@@ -113,7 +127,9 @@ def _check_secret(connector: str, name: str, secrets: Secrets) -> Finding:
 
 def addresses(own: object) -> list[Address]:
     """Find the addresses in a connector's settings: `host` with `port`, and every URL."""
-    fields = msgspec.structs.asdict(own) if isinstance(own, msgspec.Struct) else {}
+    fields: dict[str, Any] = own if isinstance(own, dict) else {}
+    if isinstance(own, msgspec.Struct):
+        fields = msgspec.structs.asdict(own)
     found: list[Address] = []
     if isinstance(fields.get("host"), str) and isinstance(fields.get("port"), int):
         found.append((fields["host"], fields["port"]))

@@ -9,7 +9,9 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from app import registry
+from app import paths, registry
+from app.cli.standing import lines as standing
+from app.cli.standing import read_settings
 from app.domain.actions import ActionDefinition
 from app.domain.guide import Text
 from app.sdk.manifest import Manifest
@@ -42,14 +44,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the table and what each offers; return 1 when a connector can't be used."""
-    seen = registry.survey()
+    under = read_settings(paths.config_file())
+    seen = registry.survey(under)
     manifests = [found.manifest for found in seen.found.values()]
     for line in table([HEADINGS, *(_row(each, args.language) for each in manifests)]):
         print(line)
     for manifest in manifests:
         for line in _offered(manifest, args.language):
             print(line)
-    for defect in seen.defects:
+    for line in standing(seen, under, args.language, table):
+        print(line)
+    for defect in (*seen.refused, *seen.defects):
         print(f"ringside: {defect}", file=sys.stderr)
     return 1 if seen.defects else 0
 

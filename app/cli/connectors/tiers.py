@@ -11,6 +11,7 @@ import msgspec
 from app import registry
 from app.cli.connectors.listing import table
 from app.cli.options import add_format, add_language, print_json
+from app.isolated.messages import Package
 from app.sdk.completeness import lacking, settings_lacking
 from app.sdk.errors import ConnectorError
 from app.sdk.evidence import (
@@ -78,7 +79,7 @@ def gather(package: str, manifest: Manifest, code: Path) -> Evidence:
     settings: tuple[str, ...] = ()
     undescribed: tuple[str, ...] = ()
     try:
-        found = registry.load_package(package, manifest.id).Settings
+        found = registry.load_package(Package(kind=manifest.id, package=package)).Settings
         settings = tuple(field.encode_name for field in msgspec.structs.fields(found))
         undescribed = tuple(settings_lacking(manifest, found))
     except (ConnectorError, TypeError) as error:

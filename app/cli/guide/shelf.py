@@ -5,13 +5,14 @@ from pathlib import Path
 
 import msgspec
 
+from app.cli.standing import read_settings
 from app.domain.facts import FactDefinition
 from app.domain.guide import Guide
 from app.guides.check import Shelf
 from app.guides.load import Loaded, load_files, read_facts
 from app.guides.problem import Problem, Report
 from app.guides.show.lexicon import Lexicon
-from app.paths import resources_folder
+from app.paths import config_file, resources_folder
 from app.registry import manifests
 
 
@@ -60,7 +61,7 @@ def print_problems(desk: Desk, language: str) -> None:
 
 def lexicon_of(desk: Desk, language: str) -> Lexicon:
     """Return what the names of the catalogue and of the connectors stand for."""
-    found = manifests().values()
+    found = manifests(read_settings(config_file())).values()
     return Lexicon(
         language=language,
         facts=desk.shelf.facts,
@@ -73,7 +74,7 @@ def sources() -> dict[str, str]:
     """Return the system that gives each fact, as the connectors say it."""
     return {
         name: system
-        for manifest in manifests().values()
+        for manifest in manifests(read_settings(config_file())).values()
         for system, names in manifest.facts.items()
         for name in names
     }
@@ -117,7 +118,7 @@ def _misnamed(paths: Iterable[Path]) -> Iterator[Problem]:
 
 def _shelf(facts: Mapping[str, FactDefinition], guides: Mapping[str, Guide]) -> Shelf:
     """Put facts and guides beside what the connectors offer; without any it is not checked."""
-    found = manifests().values()
+    found = manifests(read_settings(config_file())).values()
     actions = {each.name: each.level for manifest in found for each in manifest.actions}
     return Shelf(
         facts=facts,

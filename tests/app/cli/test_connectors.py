@@ -55,7 +55,7 @@ def test_each_connector_is_a_line_then_its_facts_and_actions_are(
     found: registry.Found, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     seen = registry.Survey(found={"crm": found}, defects=())
-    monkeypatch.setattr(registry, "survey", lambda: seen)
+    monkeypatch.setattr(registry, "survey", lambda under: seen)
     assert connectors.run(asked()) == 0
     assert capsys.readouterr().out.splitlines() == [
         "id   title            capabilities    facts  actions",
@@ -78,7 +78,7 @@ def test_chinese_titles_keep_the_columns_straight(
     found: registry.Found, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     seen = registry.Survey(found={"crm": found}, defects=())
-    monkeypatch.setattr(registry, "survey", lambda: seen)
+    monkeypatch.setattr(registry, "survey", lambda under: seen)
     connectors.run(asked("--language", "zh"))
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == [
@@ -95,7 +95,9 @@ def test_a_defect_is_said_and_fails_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     defect = ConnectorDefect("connectors.crm", "bad manifest")
-    monkeypatch.setattr(registry, "survey", lambda: registry.Survey(found={}, defects=(defect,)))
+    monkeypatch.setattr(
+        registry, "survey", lambda under: registry.Survey(found={}, defects=(defect,))
+    )
     assert connectors.run(asked()) == 1
     assert "connectors.crm: bad manifest" in capsys.readouterr().err
 

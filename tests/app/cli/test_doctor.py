@@ -15,6 +15,7 @@ from app.cli import doctor
 from app.cli.checks import machine, own, screen
 from app.cli.checks.finding import Finding, Verdict
 from app.domain.call import CallId
+from app.isolated.messages import Package
 from app.sdk.errors import ConnectorDefect
 from app.sdk.manifest import Capability, Manifest
 from app.secrets import Secrets
@@ -47,14 +48,14 @@ def crm(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     found = registry.Found(package="connectors.crm", manifest=manifest)
     seen = registry.Survey(found={"crm": found}, defects=())
-    monkeypatch.setattr(registry, "survey", lambda: seen)
+    monkeypatch.setattr(registry, "survey", lambda under=None: seen)
 
-    def load(connector: str) -> type[CrmModule]:
-        if connector != "crm":
-            raise ConnectorDefect(connector, "there is no such connector")
+    def load(code: Package) -> type[CrmModule]:
+        if code.kind != "crm":
+            raise ConnectorDefect(code.kind, "there is no such connector")
         return CrmModule
 
-    monkeypatch.setattr(registry, "load", load)
+    monkeypatch.setattr(registry, "load_package", load)
 
 
 @pytest.fixture

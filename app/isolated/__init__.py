@@ -1,0 +1,1 @@
+"""Connectors in processes of their own: what desk and child say, the child, and its keeper."""
