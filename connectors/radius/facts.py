@@ -7,6 +7,7 @@ import msgspec
 
 from app.domain.facts import Value
 from app.sdk.errors import ConnectorError, InvalidReply
+from app.sdk.text import plain
 from connectors.radius.causes import DESK_ENDED, ENDS, end_named
 from connectors.radius.looking import MOST_ATTEMPTS, MOST_SESSIONS, Look, Session
 from connectors.radius.profiles import speed_given
@@ -53,7 +54,7 @@ def ask_session(asked: Asked) -> Found:
         return Found(values=values)
     newest = found[0]
     many = f"{len(found)} or more" if len(found) == MOST_SESSIONS else str(len(found))
-    raw = f"{newest.session_id} at {newest.nas or 'an unknown BRAS'}"
+    raw = f"{plain(newest.session_id)} at {newest.nas or 'an unknown BRAS'}"
     if len(found) > 1:
         raw = f"{many} sessions, the newest {raw}"
     values["session.started_at"] = newest.started_at

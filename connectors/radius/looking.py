@@ -158,8 +158,8 @@ class Look:
 
     def _session(self, row: Sequence[Any]) -> Session:
         return Session(
-            session_id=_text(row[0]),
-            unique_id=_text(row[1]),
+            session_id=str(row[0] or ""),
+            unique_id=str(row[1] or ""),
             nas=_address(row[2]),
             framed=_address(row[3]),
             started_at=self._instant(row[4], "acctstarttime"),

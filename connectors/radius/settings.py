@@ -22,6 +22,13 @@ Identity = Literal["User-Name", "Acct-Session-Id", "NAS-IP-Address", "Framed-IP-
 
 LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 SCHEMES = ("postgresql:", "sqlite:", "odbc:")
+SPEED_ATTRIBUTES = (
+    "Filter-Id", "Cisco-AVPair", "ERX-Qos-Profile-Name", "Huawei-Input-Average-Rate",
+    "Huawei-Output-Average-Rate", "Huawei-Policy-Name", "Mikrotik-Rate-Limit",
+    "WISPr-Bandwidth-Max-Down", "WISPr-Bandwidth-Max-Up", "ZTE-QoS-Profile-Down",
+    "ZTE-Rate-Ctrl-SCR-Down", "ZTE-Rate-Ctrl-SCR-Up",
+)  # fmt: skip
+"""Those of `dictionary.py` that set a speed."""
 STATUSES: dict[str, Status] = {"locked": "locked", "stopped": "stopped", "disabled": "stopped"}
 """What groups are often called."""
 REJECTS: dict[str, Reject] = {
@@ -164,6 +171,9 @@ def _check_database(database: str) -> None:
 
 
 def _check_profile(attribute: str, text: str) -> None:
+    if attribute not in SPEED_ATTRIBUTES:
+        known = ", ".join(SPEED_ATTRIBUTES)
+        raise ValueError(f"profile: {attribute!r} can't be sent; there are: {known}")
     left = re.sub(r"\{(mbps|kbps|bps)\}", "", text)
     if left == text or "{" in left or "}" in left:
         raise ValueError(f"profile.{attribute}: needs {{mbps}}, {{kbps}} or {{bps}}, nothing else")

@@ -31,6 +31,7 @@ class Sqlite:
             f"file:{quote(str(self._path))}?mode=ro", uri=True, timeout=self._limit_s / 2,
             check_same_thread=False, isolation_level=None,
         )  # fmt: skip
+        connection.text_factory = _text
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         end = time.monotonic() + self._limit_s
         connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
@@ -52,3 +53,7 @@ class Sqlite:
         if isinstance(error, sqlite3.OperationalError):
             return NotReady(self._connector, f"the accounting file can't be read: {words}")
         return InvalidReply(self._connector, f"the accounting file can't be read: {words}")
+
+
+def _text(octets: bytes) -> str:
+    return octets.decode(errors="replace")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.sandbox.aaa.seeding import password_of
+from app.sandbox.aaa.seeding import password_of, unique_id
 from app.sandbox.aaa.tables import SPEED
 from app.sandbox.town.operator import utc_now
 from app.sdk.errors import ConnectorError, InvalidReply, NotReady
@@ -250,6 +250,8 @@ async def test_accounting_that_starts_and_stops_moves_the_store_and_the_facts(aa
         aaa.mirror.look()
         on, _ = await read(radius, customer_of(line), "session.online")
         assert line.access.session.session_id == "NEW-1"
+        query = "SELECT acctuniqueid FROM radacct WHERE acctsessionid = 'NEW-1'"
+        assert aaa.mirror._db.execute(query).fetchone() == (unique_id(login, "NEW-1"),)
         tell(aaa, "stop", login, "NEW-1")
         aaa.mirror.look()
         off, _ = await read(radius, customer_of(line), "session.online", "session.last_end")

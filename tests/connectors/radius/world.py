@@ -17,7 +17,7 @@ from connectors.radius.settings import Nas, Tables
 from tests.servers.freeradius import SECRET
 
 TABLES = Tables(interims="radacct_interim", reject_reason="reason")
-QUICK = {"try_s": 0.2, "tries": 2, "settle_s": 0.5}
+QUICK = {"try_s": 0.1, "tries": 2, "settle_s": 0.5}
 
 
 def settings_of(aaa, **more):
