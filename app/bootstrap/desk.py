@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app import paths, registry
+from app.bootstrap.asking import open_asking
 from app.bootstrap.clock import utc_now
 from app.bootstrap.desktop import QtDesktop
 from app.bootstrap.editions import Editions
@@ -25,13 +26,7 @@ from app.domain.call import CallId, Phase
 from app.domain.session import Session, without_customer
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
-from app.sdk.connector import (
-    ActionTarget,
-    CallSource,
-    ConnectorContext,
-    Directory,
-    FactSource,
-)
+from app.sdk.connector import CallSource, ConnectorContext
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.manifest import Capability
 from app.secrets import Secrets
@@ -85,8 +80,9 @@ async def run_desk(
         stack.callback(windows.close)
         connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
         experienced = stack.enter_context(Experienced(settings.reasons))
+        asking = await open_asking(settings, editions.present, connectors, stack)
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        services = _services(settings, supply, connectors, calls, presenter, experienced.learner)
+        services = _services(supply, asking, calls, presenter, experienced.learner)
         desk = Desk(services, group, windows.tray_presenter.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
@@ -270,34 +266,18 @@ async def _connect(
 
 
 def _services(
-    settings: Settings,
     supply: Supply,
-    connectors: Mapping[str, object],
+    asking: tuple[Lookup, Performer],
     calls: CallLog,
     presenter: OverlayPresenter,
     foresight: Foresight,
 ) -> Services:
-    playbook = supply.editions.present  # its systems and actions are those of every edition
-    lookup = Lookup(
-        [each for each in connectors.values() if isinstance(each, Directory)],
-        [each for each in connectors.values() if isinstance(each, FactSource)],
-        playbook.sources,
-        playbook.besides,
-        timeout_s=settings.lookup.timeout_s,
-        now=utc_now,
-    )
-    targets: dict[str, ActionTarget] = {}
-    for name, each in connectors.items():
-        if isinstance(each, ActionTarget):
-            offered = registry.offered_by(name, settings.connectors[name], under=settings)
-            for action in offered.actions:
-                targets.setdefault(action.name, each)
-
+    lookup, performer = asking
     return Services(
         editions=supply.editions,
         journal=KeptJournal(calls),
         lookup=lookup,
-        performer=Performer(targets, playbook.actions, now=utc_now),
+        performer=performer,
         now=utc_now,
         on_change=Guarded(presenter, supply.consider).present,
         foresight=foresight,

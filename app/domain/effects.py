@@ -16,9 +16,14 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LookUpCaller(Effect, frozen=True, kw_only=True):
-    """Ask the directories who is at this number."""
+    """Ask the directories who is at this number.
+
+    Attributes:
+        pressed: The agent asked for it: a directory is tried even if it did not answer lately.
+    """
 
     number: str
+    pressed: bool = False
 
 
 class FetchFacts(Effect, frozen=True, kw_only=True):
@@ -29,11 +34,15 @@ class FetchFacts(Effect, frozen=True, kw_only=True):
 
     Attributes:
         anew: What was answered before does not do; the systems themselves have to be asked.
+        changed: Nor does what is on its way already: something was changed just now.
+        pressed: The agent asked for it: a system is tried even if it did not answer lately.
     """
 
     customer: Customer
     facts: frozenset[str]
     anew: bool = False
+    changed: bool = False
+    pressed: bool = False
 
 
 class Perform(Effect, frozen=True, kw_only=True):

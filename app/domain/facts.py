@@ -51,6 +51,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
         raw: What it said itself, where that is not the value (`-2731` hundredths).
         reason: Why it gave no answer, fit to show, when FAILED.
         asked: Whether it was asked; False where it has nothing of this customer anyhow.
+        coming: When FAILED: it is only late, and may answer yet.
     """
 
     source: str
@@ -61,6 +62,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     asked: bool = True
     raw: str = ""
     reason: str = ""
+    coming: bool = False
 
     @property
     def known(self) -> bool:
@@ -78,6 +80,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         took_s: How long the source took.
         reason: Why it could not be had, fit to show, when FAILED.
         asked: Whether the source was asked; False where it has nothing of this customer anyhow.
+        coming: When FAILED: the source is only late, and may answer yet. Nobody waits for it.
         raw: What the source said itself, where that is not the value.
         others: What the other systems say that give it, the preferred of them first.
         instead_of: The preferred system, where that failed and the value is another's.
@@ -91,6 +94,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     took_s: float = 0.0
     reason: str = ""
     asked: bool = True
+    coming: bool = False
     raw: str = ""
     others: tuple[Said, ...] = ()
     instead_of: str = ""

@@ -39,6 +39,7 @@ def sayings(fact: Fact) -> tuple[Said, ...]:
         asked=fact.asked,
         raw=fact.raw,
         reason=fact.reason,
+        coming=fact.coming,
     )
     return (counted, *fact.others)
 
@@ -47,7 +48,7 @@ def asked(before: Fact | None, systems: Systems) -> Fact:
     """Return the fact with every system being asked; each one's last answer keeps its time."""
     said = _by_place(before, systems)
     waiting = [
-        replace(said[place], having=Having.LOADING, reason="")
+        replace(said[place], having=Having.LOADING, reason="", coming=False)
         if place in said
         else Said(source=system, having=Having.LOADING, at=NEVER)
         for place, system in enumerate(systems)
@@ -120,6 +121,7 @@ def _settled(said: Sequence[Said], counts: int, *, disputed: bool) -> Fact:
         took_s=one.took_s,
         asked=one.asked,
         reason=one.reason,
+        coming=one.coming,
         raw=one.raw,
         others=tuple(each for n, each in enumerate(said) if n != counts),
         instead_of=first.source if stands_in else "",

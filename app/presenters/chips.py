@@ -131,7 +131,7 @@ def _unknown(rule: ChipRule, failed: Fact, voice: Voice) -> Chip:
         value=voice.words.why(failed.reason),
     )
     text = f"{voice.words.text(rule.label)} ?"
-    retry = failed.source if failed.source in voice.systems else ""
+    retry = failed.source if failed.source in voice.systems and not failed.coming else ""
     return Chip(key=rule.chip, text=text, icon="circle-dashed", tip=tip, retry=retry)
 
 

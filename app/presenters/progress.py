@@ -25,6 +25,11 @@ def progress(session: Session, voice: Voice) -> str:
         system = voice.words.system(silent)
         told = sum(1 for having in systems.values() if not having & (COMING | {Having.FAILED}))
         return voice.words("progress.failed", done=told, all=all_of, system=system)
+    late = _late_system(session, voice)
+    if late:
+        system = voice.words.system(late)
+        told = sum(1 for having in systems.values() if not having & (COMING | {Having.FAILED}))
+        return voice.words("progress.late", done=told, all=all_of, system=system)
     if done < all_of:
         return voice.words("progress.some", done=done, all=all_of)
     return voice.words("progress.all", all=all_of, seconds=f"{slowest_s:.1f}")
@@ -43,9 +48,18 @@ def silent_system(session: Session, voice: Voice) -> str:
     silent = (
         fact.source
         for fact in session.facts.values()
-        if fact.having is Having.FAILED and fact.source in voice.systems - asked
+        if fact.having is Having.FAILED and not fact.coming and fact.source in voice.systems - asked
     )
     return next(silent, "")
+
+
+def _late_system(session: Session, voice: Voice) -> str:
+    """Return the first system that is waited for longer than a card should; empty: there is none.
+
+    One by one they come; which is the last is what the agent may have to say.
+    """
+    late = (f.source for f in session.facts.values() if f.coming and f.source in voice.systems)
+    return next(late, "")
 
 
 def unanswered(session: Session, system: str) -> tuple[str, ...]:
@@ -54,6 +68,6 @@ def unanswered(session: Session, system: str) -> tuple[str, ...]:
         sorted(
             name
             for name, fact in session.facts.items()
-            if fact.having is Having.FAILED and fact.source == system
+            if fact.having is Having.FAILED and fact.source == system and not fact.coming
         )
     )

@@ -1,195 +1,192 @@
 """Ask every system at once: who is calling, and how they are."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
-from types import MappingProxyType
-from typing import NamedTuple
+
+import msgspec
 
 from app.domain.effects import FetchFacts, LookUpCaller
-from app.domain.events import (
-    CallerLookedUp,
-    CallerLookupFailed,
-    FactsArrived,
-    FactsFailed,
-    HistoryArrived,
-    SystemEvent,
-)
-from app.sdk.connector import Directory, FactSource, Reading
-from app.sdk.errors import ConnectorDefect, ConnectorError, boundary
+from app.domain.events import CallerLookedUp, CallerLookupFailed
+from app.domain.session import Playbook
+from app.sdk.connector import Directory, FactSource
+from app.sdk.errors import ConnectorError
+from app.services.answers import Answers, Post
+from app.services.breaker import LIMITS, Breaker, Limits
+from app.services.finds import OutOfReach, SharedFinds
+from app.services.flight import Wish
+from app.services.kept import Kept, Pair
+from app.services.reads import NOT_GIVEN, SharedReads
 
-log = logging.getLogger(__name__)
-
-Post = Callable[[SystemEvent], None]
 GRACE_S = 1.0
 """A connector keeps the time limits of its own systems; this much later it is cut off itself."""
+ASKS_MAX = 500
+"""More than so many at once are refused: far beyond what the cards of one agent can want."""
 
 
-class Answer(NamedTuple):
-    """What one system is to say of one fact."""
+class Source(msgspec.Struct, frozen=True):
+    """A fact source, and the facts each of its systems gives."""
 
-    system: str
-    fact: str
+    source: FactSource
+    facts: Mapping[str, Sequence[str]]
+
+
+class Waits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long is waited for whom.
+
+    Attributes:
+        timeout_s: The longest for any one system.
+        budget_s: For the first full card: what has not come by then is said to be late.
+        breaker: When a system is not asked for a while.
+    """
+
+    timeout_s: float = 2.0
+    budget_s: float = 2.0
+    breaker: Limits = LIMITS
 
 
 class Lookup:
-    """Fans questions out to all connectors. No system delays another, none is waited for."""
+    """Fans questions out to all connectors. No system delays another, none is waited for.
+
+    Whatever several calls want is asked once. All that runs belongs to the lookup itself, so that
+    a call that ends takes away only what nobody else waits for.
+    """
 
     def __init__(
         self,
+        group: asyncio.TaskGroup,
         directories: Sequence[Directory],
-        sources: Sequence[FactSource],
-        systems: Mapping[str, str],
-        besides: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        sources: Sequence[Source],
+        playbook: Playbook,
+        waits: Waits,
         *,
-        timeout_s: float,
         now: Callable[[], datetime],
+        random: Callable[[], float],
     ) -> None:
-        """Make one.
+        """Make one; see `open_lookup`."""
+        self._playbook, self._waits, self._now = playbook, waits, now
+        self._asks = 0
+        limit_s = waits.timeout_s + GRACE_S
+        self._finds = [
+            SharedFinds(each, Breaker(random, waits.breaker), group, limit_s=limit_s, now=now)
+            for each in directories
+        ]
+        self._reads: list[SharedReads] = []
+        self._owner: dict[Pair, SharedReads] = {}
+        for each in sources:
+            breakers = {system: Breaker(random, waits.breaker) for system in each.facts}
+            kept = Kept(playbook.definitions)
+            pairs = {Pair(system, name) for system, names in each.facts.items() for name in names}
+            reads = SharedReads(each.source, pairs, breakers, kept, group, limit_s=limit_s, now=now)
+            self._reads.append(reads)
+            for pair in pairs:
+                self._owner.setdefault(pair, reads)
 
-        Args:
-            directories: Asked who is at a number.
-            sources: Asked for facts; each leaves out what it does not know of.
-            systems: The preferred system of each fact, to name in a failure.
-            besides: Further systems that give a fact: each is to be answered for.
-            timeout_s: The longest wait for any one of them.
-            now: The clock, UTC-aware.
-        """
-        self._directories = directories
-        self._sources = sources
-        self._systems = systems
-        self._besides = besides
-        self._limit_s = timeout_s + GRACE_S
-        self._now = now
+    @property
+    def out(self) -> int:
+        """How many requests to connectors are out."""
+        searches = sum(finds.out for finds in self._finds)
+        return searches + sum(reads.out for reads in self._reads)
 
     async def find_caller(self, effect: LookUpCaller, post: Post) -> None:
-        """Post one event per directory, as it answers. Cancelling cancels every request."""
-        if not self._directories:
+        """Post one event per directory, as it answers.
+
+        One that is out of reach is posted as such, and waited for until it is there again.
+        """
+        if not self._finds:
             self._post_no_directory(effect, post)
         async with asyncio.TaskGroup() as group:
-            for directory in self._directories:
-                group.create_task(self._find(directory, effect, post))
+            for finds in self._finds:
+                group.create_task(self._find(finds, effect, post))
 
     async def fetch(self, effect: FetchFacts, post: Post) -> None:
-        """Post each system's answer as it comes, and a failure for whatever nobody answered."""
-        awaited = self._awaited(effect.facts)
-        async with asyncio.TaskGroup() as group:
-            for source in self._sources:
-                group.create_task(self._read(source, effect, awaited, post))
-        self._post_missing(effect, awaited, "not given", post)
+        """Post each system's answer as it comes, and a failure for whatever nobody answered.
 
-    def _awaited(self, facts: frozenset[str]) -> set[Answer]:
-        """Return who is to be answered for: every system that gives one of these facts."""
-        return {
-            Answer(system, name)
-            for name in facts
-            for system in (self._systems.get(name, ""), *self._besides.get(name, ()))
-        }
-
-    async def _find(self, directory: Directory, effect: LookUpCaller, post: Post) -> None:
-        asked_at = self._now()
-        try:
-            with boundary(directory.name):
-                async with asyncio.timeout(self._limit_s):
-                    found = await directory.find_customers(effect.number)
-        except ConnectorError as error:
-            _note(error)
-            failed = CallerLookupFailed(
-                call_id=effect.call_id, at=self._now(), source=directory.name, reason=error.message
-            )
-            post(failed)
+        It returns when nothing more is to come; while a system is out of reach it waits for what
+        that will say. Cancelling takes back what no other call waits for.
+        """
+        wanted = {Pair(s, f) for f in effect.facts for s in self._playbook.systems_of(f)}
+        answers = Answers(effect, wanted, post, self._now)
+        if self._asks >= ASKS_MAX:
+            answers.fail(wanted, "too many requests")
             return
-        at = self._now()
-        took_s = (at - asked_at).total_seconds()
-        post(
-            CallerLookedUp(
-                call_id=effect.call_id,
-                at=at,
-                source=directory.name,
-                customers=found,
-                took_s=took_s,
-            )
-        )
-
-    async def _read(
-        self, source: FactSource, effect: FetchFacts, awaited: set[Answer], post: Post
-    ) -> None:
+        self._asks += 1
         try:
-            with boundary(source.name):
-                async with (
-                    asyncio.timeout(self._limit_s),
-                    aclosing(source.read(effect.customer, effect.facts)) as readings,
-                ):
-                    async for reading in readings:
-                        awaited -= self._answered(reading)
-                        self._post_reading(reading, effect, post)
-        except ConnectorError as error:
-            _note(error)
-            self._post_missing(effect, awaited, error.message, post)
-            awaited.clear()
+            await self._fetch(effect, answers)
+        finally:
+            self._asks -= 1
 
-    def _answered(self, reading: Reading) -> set[Answer]:
-        """Return what one answer settles; a system nobody expects speaks for the preferred one."""
-        names = reading.values.keys() | reading.failed.keys()
-        return {
-            Answer(
-                reading.system
-                if reading.system in self._besides.get(name, ())
-                else self._systems.get(name, ""),
-                name,
-            )
-            for name in names
-        }
+    def forget(self, customer_id: str) -> None:
+        """Let go of what was said of a customer until now: something was changed there."""
+        for reads in self._reads:
+            reads.forget(customer_id)
 
-    def _post_reading(self, reading: Reading, effect: FetchFacts, post: Post) -> None:
-        call_id, at = effect.call_id, self._now()
-        if reading.values:
-            arrived = FactsArrived(
-                call_id=call_id,
-                at=at,
-                source=reading.system,
-                values=reading.values,
-                took_s=reading.took_s,
-                asked=reading.asked,
-                raw=reading.raw,
-            )
-            post(arrived)
-        if reading.history:
-            post(
-                HistoryArrived(
-                    call_id=call_id, at=at, source=reading.system, entries=reading.history
-                )
-            )
-        for reason in dict.fromkeys(reading.failed.values()):
-            facts = tuple(name for name, why in reading.failed.items() if why == reason)
-            failed = FactsFailed(
-                call_id=call_id,
-                at=at,
-                source=reading.system,
-                facts=facts,
-                reason=reason,
-                took_s=reading.took_s,
-            )
-            post(failed)
+    def close(self) -> None:
+        """End whatever is out."""
+        for finds in self._finds:
+            finds.close()
+        for reads in self._reads:
+            reads.close()
 
-    def _post_missing(
-        self, effect: FetchFacts, missing: Iterable[Answer], reason: str, post: Post
+    async def _fetch(self, effect: FetchFacts, answers: Answers) -> None:
+        by_source: dict[SharedReads, set[Pair]] = {reads: set() for reads in self._reads}
+        for pair in answers.out & self._owner.keys():
+            by_source[self._owner[pair]].add(pair)
+        answers.fail(answers.out - self._owner.keys(), NOT_GIVEN)
+        async with asyncio.TaskGroup() as whole:
+            late = whole.create_task(self._say_what_is_late(effect, answers))
+            async with asyncio.TaskGroup() as group:
+                for reads, pairs in by_source.items():
+                    wish = Wish(
+                        customer=effect.customer,
+                        pairs=frozenset(pairs),
+                        anew=effect.anew,
+                        changed=effect.changed,
+                        pressed=effect.pressed,
+                    )
+                    group.create_task(reads.ask(wish, answers.take))
+            late.cancel()
+
+    async def _say_what_is_late(self, effect: FetchFacts, answers: Answers) -> None:
+        """Have nobody wait any longer for the first full card; what is out goes on."""
+        if not effect.anew:
+            await asyncio.sleep(self._waits.budget_s)
+            answers.be_late(self._waits.budget_s)
+
+    async def _find(self, finds: SharedFinds, effect: LookUpCaller, post: Post) -> None:
+        pressed, stage = effect.pressed, -1
+        while True:
+            try:
+                known = await finds.find(effect.number, pressed=pressed)
+            except OutOfReach as error:
+                if stage != finds.breaker.stage:
+                    stage = finds.breaker.stage
+                    self._post_no_caller(effect, finds.name, error, post)
+                await finds.breaker.turn()
+            except ConnectorError as error:
+                self._post_no_caller(effect, finds.name, error, post)
+                if not finds.breaker.open:
+                    return
+            else:
+                break
+            pressed = False
+        looked_up = CallerLookedUp(
+            call_id=effect.call_id,
+            at=known.at,
+            source=finds.name,
+            customers=known.customers,
+            took_s=known.took_s,
+        )
+        post(looked_up)
+
+    def _post_no_caller(
+        self, effect: LookUpCaller, source: str, error: ConnectorError, post: Post
     ) -> None:
-        by_system: dict[str, list[str]] = {}
-        for answer in sorted(missing, key=lambda each: (each.fact, each.system)):
-            by_system.setdefault(answer.system, []).append(answer.fact)
-        for system, facts in by_system.items():
-            failed = FactsFailed(
-                call_id=effect.call_id,
-                at=self._now(),
-                source=system,
-                facts=tuple(facts),
-                reason=reason,
-                took_s=self._limit_s,
-            )
-            post(failed)
+        failed = CallerLookupFailed(
+            call_id=effect.call_id, at=self._now(), source=source, reason=error.message
+        )
+        post(failed)
 
     def _post_no_directory(self, effect: LookUpCaller, post: Post) -> None:
         reason = "no system is set up to look customers up"
@@ -198,5 +195,30 @@ class Lookup:
         )
 
 
-def _note(error: ConnectorError) -> None:
-    log.warning("%s", error, exc_info=isinstance(error, ConnectorDefect))
+@asynccontextmanager
+async def open_lookup(
+    directories: Sequence[Directory],
+    sources: Sequence[Source],
+    playbook: Playbook,
+    waits: Waits,
+    *,
+    now: Callable[[], datetime],
+    random: Callable[[], float],
+) -> AsyncIterator[Lookup]:
+    """Yield a lookup that owns all that runs for it; leaving ends whatever is out.
+
+    Args:
+        directories: Asked who is at a number.
+        sources: Asked for facts, the preferred one first: of two that give the same fact of the
+            same system only the first is asked.
+        playbook: Knows which systems give a fact, and how long an answer is good for.
+        waits: How long is waited for whom.
+        now: The clock, UTC-aware.
+        random: A number in [0, 1), for jitter.
+    """
+    async with asyncio.TaskGroup() as group:
+        lookup = Lookup(group, directories, sources, playbook, waits, now=now, random=random)
+        try:
+            yield lookup
+        finally:
+            lookup.close()

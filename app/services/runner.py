@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,7 @@ from app.domain.effects import (
     WakeAt,
 )
 from app.domain.events import (
+    ActionProgressed,
     AnyEvent,
     PlaybookOpened,
     ReasonEvent,
@@ -32,7 +34,7 @@ from app.services.editions import Editions, edition_of
 from app.services.foresight import Foresight, RulesAlone
 from app.services.journal import Journal
 from app.services.lookup import Lookup
-from app.services.perform import Performer
+from app.services.perform import Order, Performer, Post
 
 log = logging.getLogger(__name__)
 
@@ -198,9 +200,9 @@ class Runner:
             case FetchFacts():
                 self._start(partial(services.lookup.fetch, effect, self.answer), self._lookups)
             case Perform():
-                self._start(partial(services.performer.perform, effect, self.answer), self._rest)
+                self._start(partial(self._have, services.performer.perform, effect), self._rest)
             case CheckOutcome():
-                self._start(partial(services.performer.check, effect, self.answer), self._rest)
+                self._start(partial(self._have, services.performer.check, effect), self._rest)
             case WakeAt():
                 self._start(partial(self._wake, effect), self._lookups)
             case StopWork():
@@ -218,6 +220,16 @@ class Runner:
             await work()
         except Exception:
             log.exception("call %s: work ended early", self.session.call_id)
+
+    async def _have(self, done: Callable[[Any, Post], Awaitable[None]], effect: Order) -> None:
+        """Have it done; what was looked up before no longer counts for anybody."""
+
+        def answer(event: SystemEvent) -> None:
+            if effect.order.customer is not None and not isinstance(event, ActionProgressed):
+                self._services.lookup.forget(effect.order.customer.customer_id)
+            self.answer(event)
+
+        await done(effect, answer)
 
     async def _wake(self, effect: WakeAt) -> None:
         delay_s = (effect.at - self._services.now()).total_seconds()

@@ -23,6 +23,14 @@ class LookupSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     timeout_s: Annotated[
         float, Meta(ge=0.2, le=30, description="Longest wait for one system, in seconds.")
     ] = 2.0
+    budget_s: Annotated[
+        float,
+        Meta(
+            ge=0.2,
+            le=30,
+            description="What has not come by then is shown as late, and the guide goes on.",
+        ),
+    ] = 2.0
 
 
 class GuidesSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime
 
 from app import paths, registry
@@ -20,7 +20,7 @@ from app.sandbox.town.operator import Operator
 from app.sdk.connector import CallSource, ConnectorContext, Directory, FactSource
 from app.services.desk import Desk
 from app.services.editions import OneEdition
-from app.services.lookup import Lookup
+from app.services.lookup import Lookup, Source, Waits, open_lookup
 from app.services.perform import Performer
 from app.services.runner import Services
 from tests.desktop.desk_process import AGENT, PASSWORD, USERNAME, new_switch
@@ -67,11 +67,12 @@ async def one_call(scenario: str = "B9") -> tuple[Book, list[AnyEvent]]:
         source = await _connect(stack, "asterisk", port=switch.port, username=USERNAME)
         systems = await _connect(stack, "tmf", base_url=back_office.url)
         assert isinstance(source, CallSource), "as its manifest says"
+        lookup = await stack.enter_async_context(_lookup(systems, book))
         group = await stack.enter_async_context(asyncio.TaskGroup())
         services = Services(
             editions=OneEdition(book.playbook),
             journal=log,
-            lookup=_lookup(systems, book),
+            lookup=lookup,
             performer=Performer({}, book.playbook.actions, now=_now),
             now=_now,
             on_change=changed.put_nowait,
@@ -103,10 +104,11 @@ async def _connect(stack: AsyncExitStack, name: str, **table: str | int) -> obje
     return await stack.enter_async_context(registry.connection(name, table, context))
 
 
-def _lookup(systems: object, book: Book) -> Lookup:
+def _lookup(systems: object, book: Book) -> AbstractAsyncContextManager[Lookup]:
     assert isinstance(systems, Directory), "as its manifest says"
     assert isinstance(systems, FactSource), "as its manifest says"
-    return Lookup([systems], [systems], book.playbook.sources, timeout_s=2, now=_now)
+    source = Source(systems, registry.manifests()["tmf"].facts)
+    return open_lookup([systems], [source], book.playbook, Waits(), now=_now, random=random.random)
 
 
 def _complete(session: Session) -> bool:

@@ -54,7 +54,8 @@ from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
 from app.sdk.connector import ConnectorContext
-from app.services.lookup import Lookup
+from app.services.breaker import Limits
+from app.services.lookup import Lookup, Source, Waits, open_lookup
 from app.services.perform import Performer
 from connectors.tmf import Settings, connect
 
@@ -127,7 +128,7 @@ class Clock:
 @lru_cache(maxsize=1)
 def playbook() -> Playbook:
     """Our own guides, facts and connectors."""
-    book = build_playbook(resources_folder(), None, ["tmf"])
+    book = build_playbook(resources_folder(), None, {"tmf": {}})
     assert not book.problems, [problem.worded() for problem in book.problems]
     return book.playbook
 
@@ -153,12 +154,17 @@ async def _called(case: Golden) -> AsyncIterator[tuple["_Line", BackOffice]]:
         )
         async with connect(settings, context) as tmf:
             book = playbook()
-            lookup = Lookup([tmf], [tmf], book.sources, timeout_s=30.0, now=clock)
-            targets = {a.name: tmf for a in registry.manifests()["tmf"].actions}
-            yield (
-                _Line(clock, operator, lookup, Performer(targets, book.actions, now=clock)),
-                office,
-            )
+            manifest = registry.manifests()["tmf"]
+            waits = Waits(timeout_s=30.0, budget_s=30.0, breaker=Limits(failures=1_000_000))
+            source = Source(tmf, manifest.facts)
+            async with open_lookup(
+                [tmf], [source], book, waits, now=clock, random=lambda: 0.5
+            ) as lookup:
+                targets = {a.name: tmf for a in manifest.actions}
+                yield (
+                    _Line(clock, operator, lookup, Performer(targets, book.actions, now=clock)),
+                    office,
+                )
 
 
 class _Line:

@@ -40,12 +40,17 @@ class FactsArrived(Event, frozen=True, kw_only=True, tag="facts-arrived"):
 
 
 class FactsFailed(Event, frozen=True, kw_only=True, tag="facts-failed"):
-    """A system did not answer for these facts. `reason` is fit to show."""
+    """A system did not answer for these facts. `reason` is fit to show.
+
+    Attributes:
+        coming: It is only late: nobody is to wait for it any longer, and it may answer yet.
+    """
 
     source: str
     facts: tuple[str, ...]
     reason: str
     took_s: float
+    coming: bool = False
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):

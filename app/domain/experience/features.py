@@ -59,7 +59,7 @@ def _counts(fact: Fact, definition: FactDefinition) -> bool:
 
 
 def _marks(fact: Fact, definition: FactDefinition, now: datetime) -> Iterator[str]:
-    if fact.having is Having.FAILED:
+    if fact.having is Having.FAILED and not fact.coming:
         yield "!failed"
     elif fact.having is Having.KNOWN:
         yield from _known(fact.value, definition, now)

@@ -27,6 +27,7 @@ from app.domain.events import (
 from app.domain.facts import AGENT, CUSTOMER, Fact, Having
 from app.domain.guide import Guide
 from app.domain.sayings import sayings
+from app.domain.session.asking import fetch_again, loading
 from app.domain.session.model import (
     Begun,
     GuideStep,
@@ -39,7 +40,7 @@ from app.domain.session.model import (
 from app.domain.session.orders import Press, may_request, on_order
 from app.domain.session.standing import guide_in_use
 from app.domain.session.switch import identify
-from app.domain.session.systems import fetch_again, loading, settle_on, step_done
+from app.domain.session.systems import settle_on, step_done
 from app.domain.walk import Tried, Try
 
 
@@ -218,14 +219,15 @@ def _given(session: Session, event: NumberGiven) -> Transition:
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
     """Ask once more. Where the agent stands, they stay meanwhile, and see what was had before."""
     if session.customer is None:
-        return identify(session) if session.identity is Identity.FAILED else Transition(session)
+        failed = session.identity is Identity.FAILED
+        return identify(session, pressed=True) if failed else Transition(session)
     if event.everything:
         wanted = frozenset(session.facts)
     elif event.facts:
         wanted = frozenset(event.facts) & session.facts.keys()
     else:
         wanted = frozenset(n for n, fact in session.facts.items() if fact.having is Having.FAILED)
-    return fetch_again(session, wanted - loading(session), playbook)
+    return fetch_again(session, wanted - loading(session), playbook, pressed=True)
 
 
 def _revealed(session: Session, event: FactRevealed) -> Session:

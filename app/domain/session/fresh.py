@@ -13,10 +13,10 @@ from app.domain.effects import AnyEffect, WakeAt
 from app.domain.facts import NO_SYSTEM, Fact, Facts, Having
 from app.domain.guard import compile_guard
 from app.domain.guide import Guide
+from app.domain.session.asking import fetch
 from app.domain.session.model import Playbook, Session, Transition, holding
 from app.domain.session.standing import standing, walked
 from app.domain.session.staying import Stand, place
-from app.domain.session.systems import fetch
 from app.domain.walk import Walk
 
 

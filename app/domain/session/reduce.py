@@ -16,12 +16,13 @@ from app.domain.events import (
     Woke,
 )
 from app.domain.session.agent import on_agent
+from app.domain.session.asking import fetch, fetch_again, loading
 from app.domain.session.fresh import freshened
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.staying import Stand, let_go
 from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
-from app.domain.session.systems import IN_FLIGHT, fetch, fetch_again, loading, on_system
+from app.domain.session.systems import IN_FLIGHT, on_system
 
 RESTARTED = "restarted"
 """The reason of an order whose answer was lost with the program; presenters word it."""
@@ -45,7 +46,7 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
     if session.phase in ENDED:
         moved = _taken_up(moved, playbook)
     here, stand = let_go(moved.session, playbook)
-    asked = fetch(here, _wanted(here, stand), playbook)
+    asked = fetch(here, _wanted(here, stand), playbook, anew=False)
     moved = Transition(asked.session, moved.effects + asked.effects)
     return freshened(session, moved, stand, playbook)
 
@@ -85,7 +86,7 @@ def _wanted(session: Session, stand: Stand | None) -> frozenset[str]:
 
 def _woke(session: Session, event: Woke, playbook: Playbook) -> Transition:
     due = frozenset(name for name, at in session.due.items() if at <= event.at)
-    return fetch(session, due, playbook) if due else Transition(session)
+    return fetch(session, due, playbook, changed=True) if due else Transition(session)
 
 
 def _restored(session: Session, event: Restored, playbook: Playbook) -> Transition:

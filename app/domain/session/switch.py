@@ -51,14 +51,15 @@ def opened(event: SwitchEvent) -> Session:
     return _moved(blank, event)
 
 
-def identify(session: Session) -> Transition:
+def identify(session: Session, *, pressed: bool = False) -> Transition:
     """Begin to look for who it is, unless there is nothing to look for."""
     if session.contact.direction is Direction.INTERNAL:
         return Transition(session)
     if session.number is None:
         return Transition(replace(session, identity=Identity.WITHHELD))
     asked = replace(session, identity=Identity.SEARCHING, identity_reason="")
-    return Transition(asked, (LookUpCaller(call_id=session.call_id, number=session.number),))
+    look_up = LookUpCaller(call_id=session.call_id, number=session.number, pressed=pressed)
+    return Transition(asked, (look_up,))
 
 
 def on_switch(session: Session, event: SwitchEvent) -> Transition:

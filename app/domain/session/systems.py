@@ -1,6 +1,5 @@
 """What follows from what the systems answer."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -8,7 +7,7 @@ from msgspec.structs import replace
 from app.domain.actions import ActionPhase, ActionState
 from app.domain.call import Direction, Phase
 from app.domain.customer import Customer
-from app.domain.effects import AnyEffect, FetchFacts, WakeAt
+from app.domain.effects import AnyEffect, WakeAt
 from app.domain.events import (
     ActionFailed,
     ActionProgressed,
@@ -24,8 +23,8 @@ from app.domain.events import (
 from app.domain.facts import COMING, Fact, Facts, Having, Said
 from app.domain.guide import Step, Verify
 from app.domain.levels import KNOWN
-from app.domain.sayings import asked as being_asked
 from app.domain.sayings import heard
+from app.domain.session.asking import fetch, without
 from app.domain.session.model import (
     GuideStep,
     Identity,
@@ -60,53 +59,16 @@ def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Trans
             return _on_order(session, event, playbook)
 
 
-def fetch(
-    session: Session, facts: frozenset[str], playbook: Playbook, *, anew: bool = True
-) -> Transition:
-    """Ask for facts that some system gives; they are LOADING until it has answered."""
-    asked = facts & playbook.sources.keys()
-    if session.customer is None or not asked:
-        return Transition(session)
-    on_their_way = {
-        name: being_asked(session.facts.get(name), playbook.systems_of(name)) for name in asked
-    }
-    due = {name: at for name, at in session.due.items() if name not in asked}
-    left = _without(session.last, asked - loading(session))
-    marked = replace(session, facts={**session.facts, **on_their_way}, last=left, due=due)
-    effect = FetchFacts(call_id=session.call_id, customer=session.customer, facts=asked, anew=anew)
-    return Transition(marked, (effect,))
-
-
-def fetch_again(session: Session, facts: frozenset[str], playbook: Playbook) -> Transition:
-    """Ask once more; what was had stays in sight meanwhile, and the agent where they stand."""
-    had = {n: f for n, f in session.facts.items() if n in facts and f.having not in COMING}
-    asked = fetch(holding(session, facts), facts, playbook)
-    if not asked.effects:
-        return asked
-    kept = {name: fact for name, fact in had.items() if fact.known and name in playbook.sources}
-    shown = replace(asked.session, last={**asked.session.last, **kept})
-    return Transition(shown, asked.effects)
-
-
-def loading(session: Session) -> frozenset[str]:
-    """Return the facts some system is still being asked for."""
-    return frozenset(
-        name
-        for name, fact in session.facts.items()
-        if fact.having is Having.LOADING
-        or any(each.having is Having.LOADING for each in fact.others)
-    )
-
-
-def _without(facts: Facts, names: Iterable[str]) -> Facts:
-    left_out = set(names)
-    return {name: fact for name, fact in facts.items() if name not in left_out}
-
-
 def settle_on(session: Session, customer: Customer, playbook: Playbook) -> Transition:
-    """Take this customer as the one it is about, and ask every system at once."""
+    """Take this customer as the one it is about, and ask every system at once.
+
+    What has been answered already, by the customer, is asked for anew: no older answer would count.
+    """
     settled = replace(session, customer=customer, identity=Identity.FOUND)
-    return fetch(settled, playbook.opening, playbook, anew=False)
+    had = playbook.opening & session.facts.keys()
+    first = fetch(settled, playbook.opening - had, playbook, anew=False)
+    again = fetch(first.session, had, playbook)
+    return Transition(again.session, first.effects + again.effects)
 
 
 def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> Transition:
@@ -136,7 +98,7 @@ def _known_by_number(session: Session, event: CallerLookedUp) -> Session:
 
 
 def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:
-    if session.identity is not Identity.SEARCHING:
+    if session.identity not in (Identity.SEARCHING, Identity.FAILED):
         return Transition(session)
     return Transition(replace(session, identity=Identity.FAILED, identity_reason=event.reason))
 
@@ -164,6 +126,7 @@ def _failed(session: Session, event: FactsFailed, playbook: Playbook) -> Session
         at=event.at,
         took_s=event.took_s,
         reason=event.reason,
+        coming=event.coming,
     )
     return _with_answers(session, dict.fromkeys(event.facts, failure), playbook)
 
@@ -178,7 +141,7 @@ def _with_answers(session: Session, told: dict[str, Said], playbook: Playbook) -
             news[name] = fact
     held = holding(session, news)
     over = [name for name, fact in news.items() if fact.having not in COMING]
-    return replace(held, facts={**held.facts, **news}, last=_without(held.last, over))
+    return replace(held, facts={**held.facts, **news}, last=without(held.last, over))
 
 
 def _on_order(
@@ -233,13 +196,13 @@ def step_done(
     if not again or left.customer is None:
         return Transition(left)
     if verify.after_s <= 0:
-        return fetch(left, again, playbook)
+        return fetch(left, again, playbook, changed=True)
     due_at = at + timedelta(seconds=verify.after_s)
     stale = {n: replace(f, having=Having.STALE) for n, f in left.facts.items() if n in again}
     waiting = replace(
         left,
         facts={**left.facts, **stale},
-        last=_without(left.last, again),
+        last=without(left.last, again),
         due={**left.due, **dict.fromkeys(again, due_at)},
     )
     wake: tuple[AnyEffect, ...] = (WakeAt(call_id=session.call_id, at=due_at),)

@@ -1,7 +1,9 @@
 """Whatever the back office does, the card names the system, and the call goes on without it."""
 
+import asyncio
 import re
 import socket
+from collections.abc import Callable
 
 import pytest
 
@@ -10,7 +12,7 @@ from app.sandbox.office.faults import Fault, FaultKind
 from app.services import lookup
 from app.settings.model import LookupSettings
 from tests.app.bootstrap.floor import WORDS, Floor, played
-from widgets.state import Notice, Tone
+from widgets.state import CardState, Notice, Tone
 
 LIMIT_S = 0.4
 REASONS = {
@@ -39,6 +41,11 @@ CHIPS = {
     "AAA": "line",
     "Tickets": "ticket",
 }
+
+
+def only_silent(key: str) -> Callable[[CardState], bool]:
+    """One chip has no answer; those of a system that was down a moment ago come by themselves."""
+    return lambda card: [chip.key for chip in card.chips if chip.text.endswith(" ?")] == [key]
 
 
 def impatient(floor: Floor) -> dict[str, object]:
@@ -76,21 +83,20 @@ async def test_a_faulty_system_is_named_by_its_chip(floor: Floor, kind: FaultKin
 async def test_each_system_that_is_down_leaves_the_others_chips_alone(floor: Floor) -> None:
     async with floor.desk(**impatient(floor)) as agent:
         await agent.hears_the_switch()
-        for system, key in CHIPS.items():
+        for (system, key), who in zip(CHIPS.items(), ("A4", "A1", "A2", "A3", "B9"), strict=True):
             floor.office.faults.set(system, Fault(kind=FaultKind.DOWN))
-            call = await floor.ring("A4")
+            call = await floor.ring(who)
             await call.answer()
             await agent.sees_mode("active")
-            card = await agent.sees_every_answer()
-            silent = [chip for chip in card.chips if chip.text.endswith(" ?")]
-            assert [(chip.key, chip.tip) for chip in silent] == [
-                (key, f"{system}: server error 503")
-            ]
+            await agent.sees_every_answer()
+            await agent.sees(f"{key} alone without an answer", only_silent(key))
+            assert agent.chip(key).tip.startswith(f"{system}: ")
             await call.hang_up()
             await agent.sees_mode("wrap-up")
             agent.finish()
             await agent.sees_no_card()
             floor.office.faults.clear()
+        await asyncio.sleep(2.6)  # the last of them is left alone for so long at most
         await floor.expect_an_ordinary_call(agent)
 
 
@@ -114,7 +120,7 @@ async def test_a_step_says_which_system_could_not_be_checked(floor: Floor) -> No
 async def test_a_faulty_customer_system_is_said_where_the_reason_would_be(
     floor: Floor, kind: FaultKind
 ) -> None:
-    floor.expected = ["WARNING app.services.lookup tmf: "]
+    floor.expected = ["WARNING app.services.finds tmf: "]
     async with floor.desk(**impatient(floor)) as agent:
         await agent.hears_the_switch()
         floor.office.faults.set("CRM", Fault(kind=kind, seconds=30))
@@ -140,7 +146,7 @@ def free_port() -> int:
 
 @played
 async def test_without_any_back_office_a_call_is_shown_ended_and_closed(floor: Floor) -> None:
-    floor.expected = ["WARNING app.services.lookup tmf: unreachable"]
+    floor.expected = ["WARNING app.services.finds tmf: unreachable"]
     port = free_port()
     office = {"base_url": f"http://127.0.0.1:{port}"}
     connectors = {"asterisk": floor.to_switch(floor.switch.port), "tmf": office}

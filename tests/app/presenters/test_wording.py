@@ -16,10 +16,11 @@ from tests.app.presenters.cards import LANGUAGES, NOW, RESOURCES, words
 from widgets.state import Labels
 
 ROOT = RESOURCES.parent
-CONSTANTS = {"NO_ANSWER", "NOT_CARRIED_OUT", "reason"}
+CONSTANTS = {"NO_ANSWER", "NOT_GIVEN", "NOT_CARRIED_OUT", "reason"}
 ERRORS = {"NotReady", "AuthFailed", "InvalidReply", "ConnectorError", "ConnectorDefect"}
 SHOWN = [
     *(ROOT / "app" / "services").glob("*.py"),
+    ROOT / "app" / "sdk" / "asking.py",
     ROOT / "app" / "sdk" / "errors.py",
     *(ROOT / "connectors").rglob("*.py"),
 ]
@@ -88,6 +89,9 @@ def test_why_an_order_was_refused_is_said_in_chinese_throughout(cause: str):
     ("reason", "said"),
     [
         ("no answer within 2.5 s", "2.5 秒内无应答"),
+        ("no answer for 40 s; asked again in 12 s", "已 40 秒无应答，12 秒后再查"),
+        ("no answer for 7 s; asked again now", "已 7 秒无应答，正在再查"),
+        ("not within 2 s, still coming", "2 秒内未返回，仍在查询"),
         ("server error 503", "系统错误 503"),
         ("unexpected answer 418", "异常应答 418"),
         ("unexpected KeyError", "接口异常 KeyError"),

@@ -1,18 +1,24 @@
 """Five-line stand-ins for connectors and the log, for the services' tests."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from app.domain.actions import ActionState
 from app.domain.call import CallId
 from app.domain.customer import Customer
 from app.domain.events import AnyEvent, LinkEvent, SwitchEvent
-from app.sdk.connector import Reading, Receipt
+from app.domain.session import Playbook
+from app.sdk.connector import Directory, FactSource, Reading, Receipt
+from app.services.lookup import Lookup, Source, Waits, open_lookup
 
 
 def now() -> datetime:
     return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+WAITS = Waits(timeout_s=1)
 
 
 class People:
@@ -77,6 +83,26 @@ class Target:
         if isinstance(self._outcome, Exception):
             raise self._outcome
         return self._outcome
+
+
+@asynccontextmanager
+async def looking_up(
+    directories: Sequence[Directory],
+    sources: Sequence[FactSource],
+    playbook: Playbook,
+    waits: Waits = WAITS,
+    now: Callable[[], datetime] = now,
+) -> AsyncIterator[Lookup]:
+    """Look up in these, each of which gives all that any system of the playbook gives."""
+    gives: dict[str, list[str]] = {}
+    for name in playbook.sources:
+        for system in playbook.systems_of(name):
+            gives.setdefault(system, []).append(name)
+    offered = [Source(each, gives) for each in sources]
+    async with open_lookup(
+        directories, offered, playbook, waits, now=now, random=lambda: 0.5
+    ) as lookup:
+        yield lookup
 
 
 class Line:

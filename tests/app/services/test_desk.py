@@ -23,7 +23,6 @@ from app.sdk.errors import AuthFailed
 from app.services.desk import LIVE_CARDS_MAX, Desk
 from app.services.editions import OneEdition
 from app.services.foresight import RulesAlone
-from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services, replayed
 from tests.app.domain.session.calls import (
@@ -37,7 +36,7 @@ from tests.app.domain.session.calls import (
     delivered,
     established,
 )
-from tests.app.services.fakes import Line, Memory, People, Systems, Target, now
+from tests.app.services.fakes import Line, Memory, People, Systems, Target, looking_up, now
 
 RULES_ALONE = RulesAlone()
 LOST = LinkLost(call_id="", at=at(5))
@@ -64,19 +63,19 @@ class Seen:
 
 @asynccontextmanager
 async def desk(seen, journal=None, target=None, playbook=BOOK, foresight=RULES_ALONE):
-    lookup = Lookup([People(CHEN)], [Systems(AAA, PON)], BOOK.sources, timeout_s=1, now=now)
     targets = {name: target or Target(Receipt(reference="M-7")) for name in BOOK.actions}
-    services = Services(
-        editions=OneEdition(playbook),
-        journal=journal or Memory(),
-        lookup=lookup,
-        performer=Performer(targets, BOOK.actions, now=now),
-        now=now,
-        on_change=seen.change,
-        foresight=foresight,
-    )
-    async with asyncio.TaskGroup() as group:
-        yield Desk(services, group, seen.link)
+    async with looking_up([People(CHEN)], [Systems(AAA, PON)], BOOK) as lookup:
+        services = Services(
+            editions=OneEdition(playbook),
+            journal=journal or Memory(),
+            lookup=lookup,
+            performer=Performer(targets, BOOK.actions, now=now),
+            now=now,
+            on_change=seen.change,
+            foresight=foresight,
+        )
+        async with asyncio.TaskGroup() as group:
+            yield Desk(services, group, seen.link)
 
 
 async def until(condition):

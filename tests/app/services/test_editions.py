@@ -15,11 +15,10 @@ from app.domain.session import Playbook, standing
 from app.sdk.connector import Reading
 from app.services.desk import Desk
 from app.services.editions import edition_of
-from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import Services, replayed
 from tests.app.domain.session.calls import BOOK, CALL, CHEN, FAULT, at, cleared, delivered
-from tests.app.services.fakes import Memory, People, Systems, now
+from tests.app.services.fakes import Memory, People, Systems, looking_up, now
 
 AAA = Reading(system="AAA", values={"session.online": True, "session.traffic": False})
 PON = Reading(system="PON", values={"onu.state": "offline"})
@@ -47,16 +46,17 @@ class Shelf:
 
 @asynccontextmanager
 async def desk(shelf: Shelf, journal: Memory, shown: dict):
-    services = Services(
-        editions=shelf,
-        journal=journal,
-        lookup=Lookup([People(CHEN)], [Systems(AAA, PON)], BOOK.sources, timeout_s=1, now=now),
-        performer=Performer({}, BOOK.actions, now=now),
-        now=now,
-        on_change=lambda session: shown.__setitem__(session.call_id, session),
-    )
-    async with asyncio.TaskGroup() as group:
-        yield Desk(services, group, lambda *_: None)
+    async with looking_up([People(CHEN)], [Systems(AAA, PON)], BOOK) as lookup:
+        services = Services(
+            editions=shelf,
+            journal=journal,
+            lookup=lookup,
+            performer=Performer({}, BOOK.actions, now=now),
+            now=now,
+            on_change=lambda session: shown.__setitem__(session.call_id, session),
+        )
+        async with asyncio.TaskGroup() as group:
+            yield Desk(services, group, lambda *_: None)
 
 
 async def until(condition):

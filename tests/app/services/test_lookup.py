@@ -1,5 +1,8 @@
 """Every system is asked at once; each answer is passed on as it comes, each failure as such."""
 
+import asyncio
+from contextlib import asynccontextmanager
+
 import pytest
 
 from app.domain.effects import FetchFacts, LookUpCaller
@@ -11,30 +14,32 @@ from app.domain.events import (
     HistoryArrived,
     HistoryEntry,
 )
+from app.domain.session import Playbook
 from app.sdk.connector import Reading
 from app.sdk.errors import InvalidReply, NotReady
-from app.services.lookup import Lookup
+from app.services.lookup import Source, Waits, open_lookup
 from tests.app.domain.session.calls import CALL, CHEN
-from tests.app.services.fakes import People, Systems, now
+from tests.app.services.fakes import People, Systems, looking_up, now
 
 SYSTEMS = {"session.online": "AAA", "onu.state": "PON"}
+BOOK = Playbook(sources=SYSTEMS)
 WHO = LookUpCaller(call_id=CALL, number="12000001046")
 HOW = FetchFacts(call_id=CALL, customer=CHEN, facts=frozenset(SYSTEMS))
-
-
-def lookup(directories=(), sources=(), timeout_s=0.05):
-    return Lookup(directories, sources, SYSTEMS, timeout_s=timeout_s - 1.0, now=now)
+QUICK = Waits(timeout_s=-0.95)
+"""With the second of grace: 50 ms."""
 
 
 async def found(directories):
     posted = []
-    await lookup(directories).find_caller(WHO, posted.append)
+    async with looking_up(directories, [], BOOK) as lookup:
+        await lookup.find_caller(WHO, posted.append)
     return posted
 
 
-async def read(*sources):
+async def read(*sources, book=BOOK):
     posted = []
-    await lookup(sources=sources).fetch(HOW, posted.append)
+    async with looking_up([], sources, book, QUICK) as lookup:
+        await lookup.fetch(HOW, posted.append)
     return posted
 
 
@@ -94,17 +99,13 @@ async def test_what_no_source_gives_is_said_not_to_be_given():
     assert (posted[1].facts, posted[1].reason) == (("onu.state",), "not given")
 
 
-async def read_both(*sources):
-    posted = []
-    both = Lookup([], sources, SYSTEMS, {"onu.state": ("CRM",)}, timeout_s=-0.95, now=now)
-    await both.fetch(HOW, posted.append)
-    return posted
+BOTH = Playbook(sources=SYSTEMS, besides={"onu.state": ("CRM",)})
 
 
 async def test_each_system_that_gives_a_fact_is_answered_for():
     aaa = Reading(system="AAA", values={"session.online": True})
     pon = Reading(system="PON", values={"onu.state": "online"}, raw={"onu.state": "1"})
-    posted = await read_both(Systems(aaa, pon))
+    posted = await read(Systems(aaa, pon), book=BOTH)
     assert posted[1].raw == {"onu.state": "1"}
     assert (posted[2].source, posted[2].facts, posted[2].reason) == (
         "CRM",
@@ -116,6 +117,60 @@ async def test_each_system_that_gives_a_fact_is_answered_for():
 
 async def test_a_system_that_failed_is_named_though_another_gave_the_fact():
     crm = Reading(system="CRM", values={"onu.state": "offline"})
-    posted = await read_both(Systems(crm, error=InvalidReply("tmf", "answer cut off")))
+    posted = await read(Systems(crm, error=InvalidReply("tmf", "answer cut off")), book=BOTH)
     failed = {(event.source, event.facts) for event in posted[1:]}
     assert failed == {("PON", ("onu.state",)), ("AAA", ("session.online",))}
+
+
+@asynccontextmanager
+async def two_sources(*sources):
+    async with open_lookup([], sources, BOTH, QUICK, now=now, random=lambda: 0.5) as lookup:
+        yield lookup
+
+
+async def test_every_source_of_a_fact_is_asked_for_what_it_gives_and_for_nothing_else():
+    seen = []
+
+    class Asked(Systems):
+        async def read(self, customer, facts):
+            seen.append((self.name, facts))
+            async for reading in super().read(customer, facts):
+                yield reading
+
+    aaa = Reading(system="AAA", values={"session.online": True})
+    pon = Reading(system="PON", values={"onu.state": "online"})
+    crm = Reading(system="CRM", values={"onu.state": "offline"})
+    first, second = Asked(aaa, pon), Asked(crm)
+    second.name = "mirror"
+    posted = []
+    gives = {"AAA": ["session.online"], "PON": ["onu.state"]}
+    async with two_sources(Source(first, gives), Source(second, {"CRM": ["onu.state"]})) as lookup:
+        await lookup.fetch(HOW, posted.append)
+    assert seen == [("tmf", frozenset(SYSTEMS)), ("mirror", frozenset({"onu.state"}))]
+    assert {event.source: event.values for event in posted} == {
+        "AAA": {"session.online": True},
+        "PON": {"onu.state": "online"},
+        "CRM": {"onu.state": "offline"},
+    }
+
+
+async def test_what_a_connector_that_is_not_open_was_to_give_is_said_not_to_be_given():
+    posted = []
+    async with looking_up([], [], BOTH) as lookup:
+        await lookup.fetch(HOW, posted.append)
+    assert {(event.source, event.reason) for event in posted} == {
+        ("AAA", "not given"),
+        ("PON", "not given"),
+        ("CRM", "not given"),
+    }
+
+
+async def test_leaving_ends_whatever_is_out():
+    source = Systems(hangs=True)
+    async with looking_up([], [source], BOOK) as lookup, asyncio.TaskGroup() as group:
+        task = group.create_task(lookup.fetch(HOW, lambda _: None))
+        while not lookup.out:  # noqa: ASYNC110 - its own state
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        task.cancel()
+    assert source.closed
