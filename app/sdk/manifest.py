@@ -71,6 +71,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         id: Package and settings name.
         contract: Version of `app.sdk` it was written for.
         title: As the agent sees it.
+        owner: Who answers for it.
         capabilities: What it offers.
         facts: Facts it can give, by the system that has them (`AAA = ["session.online"]`).
         actions: Actions it can carry out.

@@ -23,7 +23,7 @@ from app.sdk.kit.judging import (
     told_all,
 )
 from app.sdk.kit.leaks import bounded_memory, discreet, settled
-from app.sdk.kit.rows import MEANT, Row
+from app.sdk.kit.rows import Row, meant
 from app.sdk.kit.trial import Questions, Subject, lent, subject
 
 FAILING = [row for row in Row if row not in (Row.HOSTILE, Row.INJECTED)]
@@ -65,7 +65,7 @@ class BadInput:
         `Row.INJECTED` it is well and watches what it is asked.
         """
         raise NotImplementedError(
-            f"row {row}: {MEANT[row]}: is neither covered by `misbehaving` nor named in `cannot`"
+            f"row {row} ({meant(row)}) is neither covered by `misbehaving` nor named in `cannot`"
         )
         yield  # makes this a generator
 
@@ -147,7 +147,7 @@ class BadInput:
         assert not wrong, "\n".join(wrong)
         assert not told, f"messages hold what they may not: {told}"
         if health is not None and row in ILL and row not in self.well_in:
-            assert any(not each.well for each in health), f"{MEANT[row]}, and all is well: {health}"
+            assert any(not each.well for each in health), f"{meant(row)}, and all is well: {health}"
             assert all(each.well or each.detail for each in health), "ill without a reason"
 
     def _judged(self, row: Row, outcome: Outcome, facts: frozenset[str]) -> str:
