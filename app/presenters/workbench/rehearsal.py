@@ -31,6 +31,7 @@ from app.domain.session import Identity, Playbook, Session, reduce, standing
 from app.domain.walk import Tried, Walk
 from app.guides.edit.spoken import facts_spoken_of
 from app.guides.moment import instant
+from app.presenters.workbench.as_test import Played, test_of
 from app.presenters.workbench.origin import asked_by, origin, sources_for
 
 CALL = CallId("rehearsal")
@@ -150,23 +151,16 @@ class Rehearsal:
             return {}
         asked = {n: v for n, v in self.given.items() if self.is_asked(n)}
         told = {**{n: v for n, v in asked.items() if n not in self._changed()}, **self._first}
-        normal = {n: v for n, v in guide.normal.items() if n not in self.failed}
-        wholly = normal.keys() <= told.keys() and bool(normal)
-        given = {n: v for n, v in told.items() if not (wholly and normal.get(n, ...) == v)}
-        skipped = [n for n, t in self.session.tried.items() if t.how is Tried.SKIPPED]
-        case: dict[str, Any] = {
-            "test": name,
-            "normal": wholly,
-            "given": {n: v for n, v in given.items() if not self._was_asked(n)},
-            "failed": sorted(self.failed),
-            "answers": {n: v for n, v in given.items() if self._was_asked(n)},
-            "then": self.then,
-            "skipped": skipped,
-            "expect": [n for n in self.steps if self._has_step(guide, n)],
-            "asks": stand.question,
-            "end": stand.outcome,
-        }
-        return _without_defaults(case)
+        played = Played(
+            told=told,
+            answers=frozenset(n for n in told if self._was_asked(n)),
+            failed=self.failed,
+            then=self.then,
+            skipped=tuple(n for n, t in self.session.tried.items() if t.how is Tried.SKIPPED),
+            steps=tuple(n for n in self.steps if self._has_step(guide, n)),
+            stand=stand,
+        )
+        return test_of(name, played, guide)
 
     def _was_asked(self, name: str) -> bool:
         """Whether a test has it among the answers; who calls may be known from the beginning."""
@@ -305,9 +299,3 @@ def _lasting(definitions: dict[str, FactDefinition]) -> dict[str, FactDefinition
 
 def _plain(value: Value) -> bool | int | float | str | None:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _without_defaults(case: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what a test says by saying nothing; the steps expected are always said."""
-    kept = {n: v for n, v in case.items() if n == "expect" or v not in (None, {}, [], True)}
-    return kept if case["normal"] else {**kept, "normal": False}
