@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from widgets.actions import ActionLinePart, ActionsPart
 from widgets.buttons import Press
+from widgets.details import DetailsPart
 from widgets.footer import Footer
 from widgets.header import Header
 from widgets.kit import Kit, Part
@@ -49,6 +50,7 @@ class Card(Part):
         self.recent = RecentPart(kit, self)
         self.wrap_up = WrapUpPart(kit, self)
         self.footer = Footer(kit, self)
+        self.details = DetailsPart(kit, self)
         self.header.grabbed.connect(self.grabbed)
         self.header.close_card.clicked.connect(self._put_away)
 
@@ -94,6 +96,7 @@ class Card(Part):
         self.recent.show_part(state, waiting)
         self.wrap_up.show_part(state)
         self.footer.show_part(state)
+        self.details.show_part(state)
         self._show_digits()
 
     def show_keyboard(self, here: bool) -> None:
@@ -115,14 +118,29 @@ class Card(Part):
         """Let the clocks go on."""
         self.header.tick()
         self.status.banner.tick()
+        self.details.tick()
 
     def numbered(self) -> list[Press]:
-        """Return what the keys 1 to 9 press: codes, people or answers."""
+        """Return what the keys 1 to 9 press: codes, what is opened, people or answers."""
+        if self.details.isVisibleTo(self):
+            return self.details.pressable()
         if self.wrap_up.isVisibleTo(self):
             return self.wrap_up.shown()
         if self.people.isVisibleTo(self):
             return self.people.shown()
         return self.step.question.shown()
+
+    def close_details(self) -> bool:
+        """Ask for what is opened to be closed; return whether anything is."""
+        is_open = self.details.isVisibleTo(self)
+        if is_open:
+            self.kit.gestures.details_requested.emit(self.kit.gestures.call_id, "")
+        return is_open
+
+    def list_status(self) -> None:
+        """Ask for every chip to be listed, for the keyboard."""
+        if self.status.isVisibleTo(self):
+            self.kit.gestures.details_requested.emit(self.kit.gestures.call_id, "+")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the keyboard on a click beside the buttons of what the number keys pick from."""
@@ -145,6 +163,7 @@ class Card(Part):
         wrapping = state.mode == "wrap-up" and state.wrap_up is not None
         plan = self.plan
         self.wrap_up.setVisible(wrapping)
+        self.details.setVisible(not wrapping and state.details is not None)
         for part in (self.status, self.step, self.action_row):
             part.setVisible(not wrapping)
         listed = bool(state.found or state.people)
@@ -155,6 +174,9 @@ class Card(Part):
             return
         self.recent.setVisible(not wrapping and plan.recent is not None)
         self._place_people(state, plan)
+        over = plan.reason.united(plan.step)
+        self.put(self.details, over.x(), over.y(), over.width(), over.height())
+        self.details.raise_()
 
     def _place_people(self, state: CardState, plan: Plan) -> None:
         place, step = plan.reason, plan.step

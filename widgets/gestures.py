@@ -20,6 +20,9 @@ class Gestures(QObject):
     search_requested = Signal(str, str)  # text
     settings_requested = Signal(str)
     refresh_requested = Signal(str, str)  # system
+    details_requested = Signal(str, str)  # chip; "+a b": these chips listed; "": closed
+    renewal_requested = Signal(str, str)  # chip; empty: everything
+    reveal_requested = Signal(str, str)  # fact
     changes_requested = Signal(str)
     mood_requested = Signal(str, str)  # mood
     typing_requested = Signal(str)
@@ -45,6 +48,9 @@ FORWARDED = (
     "search_requested",
     "settings_requested",
     "refresh_requested",
+    "details_requested",
+    "renewal_requested",
+    "reveal_requested",
     "changes_requested",
     "mood_requested",
 )

@@ -19,6 +19,11 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
         more: What a click on `not_this` does.
         not_found: Said in the search field when what was typed means nothing.
         pick_code: Why the wrap-up can't be finished yet.
+        open: What a click on a chip does.
+        refresh: Has what the panel is about asked for again; `refresh_all` everything.
+        reveal: Shows for a moment what is hidden; said with the name of the fact.
+        raw: Before what a system itself said.
+        ago_s: How old an answer is, with `{n}`; likewise in minutes and hours.
     """
 
     status: str
@@ -54,3 +59,13 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     more: str = ""
     not_found: str = ""
     pick_code: str = ""
+    open: str = ""
+    refresh: str = ""
+    refresh_all: str = ""
+    refreshing: str = ""
+    reveal: str = ""
+    revealed: str = ""
+    raw: str = ""
+    ago_s: str = "{n} s"
+    ago_min: str = "{n} min"
+    ago_h: str = "{n} h"

@@ -272,13 +272,19 @@ class Overlay(Gestured):
         self.release_keyboard(back=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives the keyboard back, Ctrl+K searches, 1 to 9 pick; only while focused."""
+        """Esc closes or gives the keyboard back, Ctrl+K searches, 1 to 9 pick, 0 lists the status.
+
+        Only while the card has the keyboard.
+        """
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         number = event.key() - Qt.Key.Key_1
         if not self.has_keyboard:
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:
-            self.give_focus_back()
+            if not self.card.close_details():
+                self.give_focus_back()
+        elif event.key() == Qt.Key.Key_0 and not control and not event.isAutoRepeat():
+            self.card.list_status()
         elif is_search(event):
             self.card.footer.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif 0 <= number < 9 and not control and not event.isAutoRepeat():

@@ -3,13 +3,17 @@
 Nothing in here looks at what is shown. That is why late answers can't move a button.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect
 
-from widgets.chips import chip_px
+from widgets.chips import chip_px, columns
 from widgets.header import header_px
 from widgets.theme import Role, Theme
+
+CHIPS = 8
+"""Chips there is room for where there is room enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +92,17 @@ def fitting(theme: Theme, room_px: int) -> tuple[Theme, Plan]:
 
 
 def _folds(theme: Theme) -> list[Fold]:
-    """Recent goes first, then the reason's second line, then the step scrolls; then the rest."""
-    rows = 2 if theme.scale < 1.2 else 3
+    """Recent goes first, then the reason's second line, a row of chips, then the step scrolls."""
+    rows = math.ceil(CHIPS / columns(theme))
     large = theme.scale >= 1.5
     folds = [Fold(chip_rows=rows, stacked=large, meta_lines=2 if large else 1)]
     folds.append(replace(folds[-1], recent=False))
     folds.append(replace(folds[-1], why=False))
+    folds.append(replace(folds[-1], chip_rows=rows - 1))
     folds.append(replace(folds[-1], whole=False))
     folds.append(replace(folds[-1], stacked=False))
     folds.append(replace(folds[-1], meta_lines=1))
-    for fewer in range(rows - 1, 0, -1):
+    for fewer in range(rows - 2, 0, -1):
         folds.append(replace(folds[-1], chip_rows=fewer))
     folds.append(replace(folds[-1], others=False))
     folds.append(replace(folds[-1], headings=False))

@@ -35,7 +35,7 @@ class StatusPart(Part):
         self.progress.say(state.progress)
         self.retry.key = state.retry
         self.retry.call(state.progress, state.progress)
-        self.rows.show_part(state.chips, state.labels.again)
+        self.rows.show_part(state)
         self.banner.show_part(state.banner)
         headed = state.banner is None and self.heading_px > self.title.line_px
         self.title.setVisible(headed)

@@ -68,6 +68,7 @@ class Words(QLabel):
         self._line_px = round(theme.line_px(role) * spacing)
         self._strong: tuple[str, ...] = ()
         self._layout: QTextLayout | None = None
+        self._rows: dict[tuple[int, int], int] = {}
 
     def say(self, text: str, *, strong: Sequence[str] = ()) -> None:
         """Show this text; the words in `strong` stand out."""
@@ -75,7 +76,7 @@ class Words(QLabel):
         shown = clean(text, longest)
         if shown == self.text() and tuple(strong) == self._strong:
             return
-        self._strong, self._layout = tuple(strong), None
+        self._strong, self._layout, self._rows = tuple(strong), None, {}
         self.setToolTip("")
         self.setText(shown)
         self.update()
@@ -97,7 +98,11 @@ class Words(QLabel):
 
     def rows_at(self, width: int) -> int:
         """Return how many lines it takes at this width, at most `lines`."""
-        return max(1, self._laid_out(width).lineCount()) if self.text() else 1
+        key = (width, self.lines)
+        if key not in self._rows:
+            laid_out = self._laid_out(width).lineCount() if self.text() else 1
+            self._rows[key] = max(1, laid_out)
+        return self._rows[key]
 
     def height_at(self, width: int) -> int:
         """Return the height it takes at this width."""

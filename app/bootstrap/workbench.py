@@ -222,6 +222,9 @@ class Bench(QObject):
             (card.link_requested, presenter.follow_link),
             (card.fold_requested, presenter.fold),
             (card.refresh_requested, presenter.refresh),
+            (card.details_requested, presenter.open_details),
+            (card.renewal_requested, presenter.renew),
+            (card.reveal_requested, presenter.reveal),
             (card.changes_requested, presenter.follow_changes),
             (card.mood_requested, presenter.note_mood),
         ):

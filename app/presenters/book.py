@@ -17,7 +17,8 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def systems(self) -> frozenset[str]:
         """Every system that gives a fact."""
-        return frozenset(self.playbook.sources.values())
+        others = (name for besides in self.playbook.besides.values() for name in besides)
+        return frozenset((*self.playbook.sources.values(), *others))
 
 
 Books = Callable[[str], Book]

@@ -18,6 +18,7 @@ from app.domain.session import (
 from app.domain.walk import Walk
 from app.presenters.caller import moods, verified
 from app.presenters.chips import ChipRule, blank_chips, chips, worst
+from app.presenters.details import details
 from app.presenters.head import banner, meta, name, people, pill, searching
 from app.presenters.masking import initials, plain_text
 from app.presenters.orders import buttons, line
@@ -28,7 +29,9 @@ from app.presenters.steps import step_card
 from app.presenters.voice import Voice
 from app.presenters.wrap_up import wrap_up
 from widgets.state import ActionLine, CardState, Chip, Choice, Labels, Mark, RecentRow, Step, Tone
+from widgets.state.seats import Seats, loudness, seated
 
+NO_SEATS = Seats()
 RECENT_MAX = 3
 _MODE = {
     Phase.OFFERED: "ringing",
@@ -48,6 +51,8 @@ def card_state(
     folded: bool = False,
     waiting: str = "",
     found: tuple[Choice, ...] = (),
+    seats: Seats = NO_SEATS,
+    opened: str = "",
 ) -> CardState:
     """Make the card.
 
@@ -59,11 +64,14 @@ def card_state(
         folded: Whether the agent has folded the card.
         waiting: Who else rings meanwhile, fit to show; empty when nobody does.
         found: What the agent's search may have meant, to pick from.
+        seats: Where the chips stood before: there they stay.
+        opened: The chip whose details are open, or a list of chips; empty: nothing is.
     """
     words = voice.words
     stand = standing(session, playbook)
     seen = as_seen(session, stand)
-    made = _chips(session, rules, voice)
+    made = status_chips(session, rules, voice)
+    placed, rest = _placed(made, seats)
     step = _step(seen, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
     offered = offered_actions(session, stand, playbook) if stand is not None else ()
@@ -80,7 +88,9 @@ def card_state(
         pill=pill(session, voice),
         folded=folded,
         banner=banner(session, voice, waiting),
-        chips=made,
+        chips=placed,
+        rest=rest,
+        details=details(opened, session, playbook, rules, placed + rest, voice),
         progress=progress(session, voice),
         can_retry=can_retry(session, voice),
         retry=silent_system(session, voice),
@@ -98,13 +108,21 @@ def card_state(
     )
 
 
-def _chips(session: Session, rules: tuple[ChipRule, ...], voice: Voice) -> tuple[Chip, ...]:
+def status_chips(session: Session, rules: tuple[ChipRule, ...], voice: Voice) -> tuple[Chip, ...]:
     """Show what is known; before anybody is, keep every place. A colleague has no status."""
     if session.customer is not None:
-        return chips(rules, session.shown, voice)
+        return chips(rules, session.shown, voice, session.last.keys())
     if session.contact.direction is Direction.INTERNAL:
         return ()
     return blank_chips(rules, voice, loading=searching(session))
+
+
+def _placed(made: tuple[Chip, ...], seats: Seats) -> tuple[tuple[Chip, ...], tuple[Chip, ...]]:
+    """Return the chips in their places, and those there is none for, the loud ones first."""
+    by_key = {chip.key: chip for chip in made}
+    keys = seated(made, seats)
+    rest = sorted((chip for chip in made if chip.key not in keys), key=loudness)
+    return tuple(by_key[key] for key in keys), tuple(rest)
 
 
 def _at(stand: tuple[Guide, Walk] | None) -> GuideStep | None:

@@ -1,8 +1,10 @@
 """Status chips: which facts the agent sees at a glance, by the rules of `resources/status.yaml`."""
 
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.facts import Fact, Facts
 from app.domain.guard import compile_guard
@@ -11,8 +13,10 @@ from app.domain.script import BLANK
 from app.domain.session import COMING
 from app.presenters.voice import Voice
 from widgets.state import Chip, Tone
+from widgets.state.seats import LOUDNESS, loudness
 
-_LOUDNESS = {Tone.BAD: 0, Tone.WARN: 1}
+DISPUTED, STANDS_IN = "equal-not", "corner-down-left"
+"""The marks of a chip: two systems differ on what it rests on, or one stands in for another."""
 
 EVERYBODY = "True"
 """Whom a chip concerns that does not say."""
@@ -45,16 +49,37 @@ class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def facts(self) -> frozenset[str]:
         """Every fact the chip may say something of."""
-        guards = frozenset().union(*(compile_guard(case.when).facts for case in self.cases))
-        return guards.union(*(case.needs for case in self.cases))
+        return frozenset(self.named)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The same, in the order the rule names them."""
+        names = [name for case in self.cases for name in (*_facts_in(case.when), *case.needs)]
+        return tuple(dict.fromkeys(names))
 
 
-def chips(rules: tuple[ChipRule, ...], facts: Facts, voice: Voice) -> tuple[Chip, ...]:
-    """Make every chip, in the rules' order: a chip keeps its place whatever its answer is.
+def chips(
+    rules: tuple[ChipRule, ...],
+    facts: Facts,
+    voice: Voice,
+    asked: Set[str] = frozenset(),
+) -> tuple[Chip, ...]:
+    """Make every chip, in the rules' order.
 
-    One that does not concern this customer leaves no place behind.
+    Args:
+        rules: One that does not concern this customer makes none.
+        facts: As they are read.
+        voice: The language, catalogue and clock.
+        asked: Facts some system is being asked for; what is read of them is the last answer.
     """
-    return tuple(_chip(rule, facts, voice) for rule in _placed(rules, facts, voice))
+    made = ((rule, _chip(rule, facts, voice)) for rule in _placed(rules, facts, voice))
+    return tuple(
+        replace(chip, busy=not chip.loading and bool(rule.facts & asked)) for rule, chip in made
+    )
+
+
+def _facts_in(guard: str) -> list[str]:
+    return sorted(compile_guard(guard).facts, key=guard.index)
 
 
 def _placed(rules: tuple[ChipRule, ...], facts: Facts, voice: Voice) -> list[ChipRule]:
@@ -72,10 +97,10 @@ def _placed(rules: tuple[ChipRule, ...], facts: Facts, voice: Voice) -> list[Chi
     return [rule for rule in rules if truths[rule.concerns] or rule.concerns in unsure[:1]]
 
 
-def worst(made: tuple[Chip, ...]) -> Chip | None:
+def worst(made: Sequence[Chip]) -> Chip | None:
     """Return the chip that stands out most, for the slim bar."""
-    loud = [chip for chip in made if chip.tone in _LOUDNESS and not chip.loading]
-    return min(loud, key=lambda chip: _LOUDNESS[chip.tone], default=None)
+    loud = [chip for chip in made if loudness(chip) < len(LOUDNESS)]
+    return min(loud, key=loudness, default=None)
 
 
 def blank_chips(rules: tuple[ChipRule, ...], voice: Voice, *, loading: bool) -> tuple[Chip, ...]:
@@ -96,9 +121,7 @@ def _chip(rule: ChipRule, facts: Facts, voice: Voice) -> Chip:
         if missing is None:
             continue
         if not missing:
-            text = " ".join(voice.glance(case.text, facts).replace(BLANK, "").split())
-            icon, tip = case.icon or rule.icon, _tip(rule, facts, voice)
-            return Chip(key=rule.chip, text=text, icon=icon, tone=Tone(case.tone), tip=tip)
+            return _said(rule, case, facts, voice)
         if any(facts[n].having in COMING for n in missing if n in facts):
             return _skeleton(rule, voice)
         wrong = [facts[n] for n in sorted(missing) if n in facts]
@@ -106,6 +129,34 @@ def _chip(rule: ChipRule, facts: Facts, voice: Voice) -> Chip:
     if failed is not None:
         return _unknown(rule, failed, voice)
     return _nothing(rule, voice, _tip(rule, facts, voice))
+
+
+def _said(rule: ChipRule, case: ChipCase, facts: Facts, voice: Voice) -> Chip:
+    """Make the chip of the case that holds.
+
+    What it rests on and systems differ about is said instead, unless the case itself asks whether
+    they do: then it has words of its own.
+    """
+    text = " ".join(voice.glance(case.text, facts).replace(BLANK, "").split())
+    rests_on = (*compile_guard(case.when).evaluate(facts, now=voice.now).evidence, *case.needs)
+    there = {name: facts[name] for name in rests_on if name in facts}
+    torn = next((name for name, fact in there.items() if fact.disputed), "")
+    tone, mark = Tone(case.tone), ""
+    if torn and f"disagree({torn})" not in case.when:
+        text = voice.differing(torn, facts[torn])
+        tone = tone if tone is Tone.BAD else Tone.WARN
+    elif any(fact.disputed for name, fact in facts.items() if name in rule.facts):
+        mark = DISPUTED
+    elif any(fact.instead_of for fact in there.values()):
+        mark = STANDS_IN
+    return Chip(
+        key=rule.chip,
+        text=text,
+        icon=case.icon or rule.icon,
+        tone=tone,
+        tip=_tip(rule, facts, voice),
+        mark=mark,
+    )
 
 
 def _missing(case: ChipCase, facts: Facts, now: datetime) -> frozenset[str] | None:
@@ -131,8 +182,7 @@ def _unknown(rule: ChipRule, failed: Fact, voice: Voice) -> Chip:
         value=voice.words.why(failed.reason),
     )
     text = f"{voice.words.text(rule.label)} ?"
-    retry = failed.source if failed.source in voice.systems and not failed.coming else ""
-    return Chip(key=rule.chip, text=text, icon="circle-dashed", tip=tip, retry=retry)
+    return Chip(key=rule.chip, text=text, icon="circle-dashed", tip=tip)
 
 
 def _nothing(rule: ChipRule, voice: Voice, tip: str = "") -> Chip:
@@ -141,9 +191,16 @@ def _nothing(rule: ChipRule, voice: Voice, tip: str = "") -> Chip:
 
 
 def _tip(rule: ChipRule, facts: Facts, voice: Voice) -> str:
-    lines = (
+    """Say every fact with its source; those systems differ on first, with what each says."""
+    there = [(name, fact) for name in sorted(rule.facts) if (fact := facts.get(name)) is not None]
+    torn = [
+        voice.words("details.differ", name=voice.label(name), what=voice.dispute(name, fact))
+        for name, fact in there
+        if fact.disputed
+    ]
+    lines = [
         voice.words("joint.source", fact=voice.fact(name, fact), source=voice.origin(fact))
-        for name in sorted(rule.facts)
-        if (fact := facts.get(name)) is not None
-    )
-    return "\n".join(lines)
+        for name, fact in there
+        if not fact.disputed
+    ]
+    return "\n".join((*torn, *lines))

@@ -47,9 +47,8 @@ def _changes(
 def _turn(session: Session, name: str, voice: Voice) -> str:
     """Return `label: was → is`."""
     was, now = session.held[name], session.facts[name]
-    return voice.words(
-        "step.turned", name=voice.label(name), was=voice.had(name, was), now=voice.had(name, now)
-    )
+    said = voice.dispute(name, now) if now.disputed else voice.had(name, now)
+    return voice.words("step.turned", name=voice.label(name), was=voice.had(name, was), now=said)
 
 
 def _silent(facts: Facts, guide: Guide, walk: Walk, playbook: Playbook) -> list[str]:

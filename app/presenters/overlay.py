@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.call import WAITING, CallId, Contact, Phase
 from app.domain.events import (
@@ -16,6 +16,7 @@ from app.domain.events import (
     ChangesFollowed,
     CheckRequested,
     FactNoted,
+    FactRevealed,
     GuideChosen,
     NumberGiven,
     RefreshRequested,
@@ -26,7 +27,8 @@ from app.domain.events import (
 from app.domain.session import Session, last_move, standing
 from app.presenters.book import Books
 from app.presenters.caller import MOOD
-from app.presenters.card import card_state, first_to_show, shows
+from app.presenters.card import NO_SEATS, card_state, first_to_show, shows
+from app.presenters.details import REST, REVEALED_S, facts_of
 from app.presenters.masking import masked_number, plain_text
 from app.presenters.progress import unanswered
 from app.presenters.questions import answer_value, question_of
@@ -35,6 +37,7 @@ from app.presenters.skips import REASONS, SKIP
 from app.presenters.voice import Voice
 from app.presenters.wording import Wording
 from widgets.state import CardState
+from widgets.state.seats import Seats, kept
 
 _LINKS: dict[str, Callable[..., AgentEvent]] = {
     "confirm": ActionConfirmed,
@@ -71,6 +74,8 @@ class OverlayPresenter(QObject):
         self._sessions: dict[CallId, Session] = {}
         self._folded: set[CallId] = set()
         self._found: dict[CallId, tuple[str, ...]] = {}
+        self._seats: dict[CallId, tuple[str, Seats]] = {}
+        self._opened: dict[CallId, str] = {}
         self._shown: CallId | None = None
         self._paused = False
         self._called_up: CallId | None = None
@@ -193,6 +198,31 @@ class OverlayPresenter(QObject):
         if facts or not system:
             self._act(RefreshRequested(call_id=CallId(call_id), at=self._now(), facts=facts))
 
+    def open_details(self, call_id: str, key: str) -> None:
+        """The agent opened what stands behind a chip, or a list of chips; empty: closed it."""
+        if CallId(call_id) in self._sessions and key != self._opened.get(CallId(call_id), ""):
+            self._opened[CallId(call_id)] = key
+            self._show()
+
+    def renew(self, call_id: str, key: str) -> None:
+        """The agent wants the facts of a chip asked for again; no chip: everything."""
+        session = self._sessions.get(CallId(call_id))
+        if session is None:
+            return
+        rules = self._books(session.edition).rules
+        facts = facts_of(key, rules, session)
+        everything = not key or key.startswith(REST)
+        if facts or everything:
+            again = RefreshRequested(
+                call_id=session.call_id, at=self._now(), facts=facts, everything=everything
+            )
+            self._act(again)
+
+    def reveal(self, call_id: str, fact: str) -> None:
+        """The agent wants to see a fact whole, and what its systems themselves said."""
+        self._act(FactRevealed(call_id=CallId(call_id), at=self._now(), fact=fact))
+        QTimer.singleShot(int(REVEALED_S * 1000) + 1, self, self._show)
+
     def finish(self, call_id: str, code: str, note: str) -> None:
         """The agent is done with the call."""
         done = WrapUpFinished(call_id=CallId(call_id), at=self._now(), disposition=code, note=note)
@@ -232,6 +262,8 @@ class OverlayPresenter(QObject):
         del self._sessions[call_id]
         self._folded.discard(call_id)
         self._found.pop(call_id, None)
+        self._seats.pop(call_id, None)
+        self._opened.pop(call_id, None)
         if self._called_up == call_id:
             self._called_up = None
         self.call_ended.emit(call_id)
@@ -257,7 +289,10 @@ class OverlayPresenter(QObject):
     def _card(self, session: Session, waiting: str) -> CardState:
         book = self._books(session.edition)
         voice = Voice(self._words, book.playbook.definitions, book.systems, self._now())
-        return card_state(
+        customer = session.customer.customer_id if session.customer is not None else ""
+        whose, seats = self._seats.get(session.call_id, ("", NO_SEATS))
+        seats = seats if whose == customer else NO_SEATS
+        card = card_state(
             session,
             book.playbook,
             book.rules,
@@ -265,7 +300,12 @@ class OverlayPresenter(QObject):
             folded=session.call_id in self._folded,
             waiting=waiting,
             found=found(self._found.get(session.call_id, ()), book.playbook.guides, voice),
+            seats=seats,
+            opened=self._opened.get(session.call_id, ""),
         )
+        if customer:
+            self._seats[session.call_id] = (customer, kept(card.chips, seats))
+        return card
 
     def _waiting(self, shown: Session) -> str:
         """Say who else rings meanwhile; empty when nobody does."""

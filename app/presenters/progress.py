@@ -1,6 +1,7 @@
 """How many systems have answered, and whom to ask once more: one of them at a time."""
 
-from app.domain.facts import Having
+from app.domain.facts import Having, Said
+from app.domain.sayings import sayings
 from app.domain.session import COMING, Identity, Session
 from app.presenters.voice import Voice
 
@@ -13,9 +14,10 @@ def progress(session: Session, voice: Voice) -> str:
     systems: dict[str, set[Having]] = {}
     slowest_s = 0.0
     for fact in session.shown.values():
-        if fact.source in voice.systems and fact.asked:
-            systems.setdefault(fact.source, set()).add(fact.having)
-            slowest_s = max(slowest_s, fact.took_s)
+        for said in sayings(fact):
+            if said.source in voice.systems and said.asked:
+                systems.setdefault(said.source, set()).add(said.having)
+                slowest_s = max(slowest_s, said.took_s)
     if not systems:
         return voice.words("progress.retry") if can_retry(session, voice) else ""
     all_of = len(systems)
@@ -44,11 +46,10 @@ def can_retry(session: Session, voice: Voice) -> bool:
 
 def silent_system(session: Session, voice: Voice) -> str:
     """Return the first system that did not answer and is not being asked; empty: there is none."""
-    asked = {fact.source for fact in session.facts.values() if fact.having is Having.LOADING}
+    said = [each for fact in session.facts.values() for each in sayings(fact)]
+    asked = {each.source for each in said if each.having is Having.LOADING}
     silent = (
-        fact.source
-        for fact in session.facts.values()
-        if fact.having is Having.FAILED and not fact.coming and fact.source in voice.systems - asked
+        each.source for each in said if _refused(each) and each.source in voice.systems - asked
     )
     return next(silent, "")
 
@@ -58,8 +59,8 @@ def _late_system(session: Session, voice: Voice) -> str:
 
     One by one they come; which is the last is what the agent may have to say.
     """
-    late = (f.source for f in session.facts.values() if f.coming and f.source in voice.systems)
-    return next(late, "")
+    said = (each for fact in session.facts.values() for each in sayings(fact))
+    return next((s.source for s in said if s.coming and s.source in voice.systems), "")
 
 
 def unanswered(session: Session, system: str) -> tuple[str, ...]:
@@ -68,6 +69,11 @@ def unanswered(session: Session, system: str) -> tuple[str, ...]:
         sorted(
             name
             for name, fact in session.facts.items()
-            if fact.having is Having.FAILED and fact.source == system and not fact.coming
+            if any(_refused(each) and each.source == system for each in sayings(fact))
         )
     )
+
+
+def _refused(said: Said) -> bool:
+    """Whether a system gave no answer, and is not only late."""
+    return said.having is Having.FAILED and not said.coming

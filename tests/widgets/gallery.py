@@ -19,11 +19,24 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter  # noqa: E40
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from tests.widgets.samples import NOW, SCENES  # noqa: E402
+from tests.widgets.status_samples import (  # noqa: E402
+    hostile_details,
+    listed,
+    many,
+    opened,
+)
 from widgets.icons import Icons  # noqa: E402
 from widgets.overlay import Overlay  # noqa: E402
 from widgets.placement import Screen  # noqa: E402
 from widgets.theme import Theme, load_tokens  # noqa: E402
 
+ALL = {
+    **SCENES,
+    "chips": many,
+    "details": opened,
+    "list": listed,
+    "hostile-details": hostile_details,
+}
 GROUNDS = {"light": ("#E9EDF3", "#DCE3EC"), "dark": ("#0C0E12", "#12161D")}
 PAD_PX = 14
 
@@ -50,14 +63,14 @@ def render(folder: Path, pattern: str, room: int) -> int:
     icons, count = Icons(ROOT / "resources/icons"), 0
     area = QRectF(0, 0, 1920, room).toRect()
     display = (Screen(name="one", area=area, primary=True),)
-    for scene, language, look, scale in product(SCENES, ("en", "zh"), GROUNDS, (100, 200)):
+    for scene, language, look, scale in product(ALL, ("en", "zh"), GROUNDS, (100, 200)):
         name = f"{scene}-{language}-{look}-{scale}"
         if not fnmatch.fnmatch(name, pattern):
             continue
         tokens = load_tokens(ROOT / f"resources/themes/{look}.toml")
         theme = Theme(tokens, scale=scale / 100, language=language)
         overlay = Overlay(theme, icons, now=lambda: NOW, displays=lambda: display)
-        overlay.pop(SCENES[scene](language))
+        overlay.pop(ALL[scene](language))
         for _ in range(2):  # a scroll bar comes with the second layout
             QCoreApplication.sendPostedEvents()
         picture(overlay, look).save(str(folder / f"{name}.png"))

@@ -30,7 +30,10 @@ LABELS = {
         unfinished="Left undone", mark_ok="Confirmed", mark_bad="Contradicted",
         mark_busy="Checking", mark_todo="To do", not_found="Nothing found",
         pick_code="Pick a code first", mark_out="Ruled out", found="Which of these?",
-        again="Ask again", more="Show others",
+        again="Ask again", more="Show others", open="Source, age, raw value",
+        refresh="Refresh this", refresh_all="Refresh all", refreshing="Asking again…",
+        reveal="Reveal", revealed="Revealed for a moment; this was logged", raw="raw",
+        ago_s="{n} s ago", ago_min="{n} min ago", ago_h="{n} h ago",
     ),
     "zh": Labels(
         status="客户状态", reason="来电原因预测", reading="正在汇总各系统信息…",
@@ -41,7 +44,10 @@ LABELS = {
         people="请确认客户", summary="小结", unfinished="未完成",
         mark_ok="已确认", mark_bad="不符", mark_busy="查询中", mark_todo="待办",
         not_found="未找到", pick_code="请先选择处理结果", mark_out="已排除", found="是哪一项？",
-        again="重新查询", more="换一批",
+        again="重新查询", more="换一批", open="来源、时效、原始值",
+        refresh="刷新此项", refresh_all="全部刷新", refreshing="正在重新查询…",
+        reveal="显示", revealed="短时显示，已记录", raw="原始值",
+        ago_s="{n} 秒前", ago_min="{n} 分钟前", ago_h="{n} 小时前",
     ),
 }  # fmt: skip
 

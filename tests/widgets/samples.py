@@ -235,8 +235,7 @@ def skipped(language: str = "en") -> CardState:
 def came_from(language: str = "en") -> CardState:
     """Another guide was begun before; a system did not answer."""
     state = full(language)
-    silent = change(state.chips[1], text="Modem ?", icon="circle-dashed", tone=Tone.NEUTRAL,
-                    retry="PON")  # fmt: skip
+    silent = change(state.chips[1], text="Modem ?", icon="circle-dashed", tone=Tone.NEUTRAL)
     return change(
         state,
         reason=change(state.reason, back=BACK[language]),
@@ -265,9 +264,11 @@ def hostile(language: str = "en", text: str = EVIL * 30) -> CardState:
         acting(language), name=text, meta=text, tier=text, initials=text, progress=text,
         slim=text, pill=Pill(text=text), banner=Banner(text=text, since=NOW),
         chips=tuple(
-            Chip(key=str(n), text=text, icon="../../x", tone=Tone.BAD, tip=text, retry=text)
-            for n in range(9)
+            Chip(key=str(n), text=text, icon="../../x", tone=Tone.BAD, tip=text, mark="equal-not",
+                 busy=n > 4)
+            for n in range(8)
         ),
+        rest=tuple(Chip(key=f"r{n}", text=text, icon="", tone=Tone.BAD) for n in range(200)),
         reason=Reason(title=text, why=text, share=7.0, band=text, others=(choice,) * 5,
                       back=choice),
         step=Step(

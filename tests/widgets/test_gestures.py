@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 from tests.widgets import samples
 from tests.widgets.conftest import Bench
 from tests.widgets.samples import change
+from tests.widgets.status_samples import listed, many, opened
 from widgets.gestures import FORWARDED
 from widgets.overlay import Overlay
 from widgets.state import CardState
 
 DONE = change(samples.full(), step=change(samples.STEPS["en"], can_finish=True))
+AT_REST = change(opened(), details=change(opened().details, busy=False))
 CASES: list[tuple[CardState, Callable[[Overlay], object], str, list[object]]] = [
     (DONE, lambda o: o.card.step.question.buttons[1], "answer_requested", ["modem.los_red", "no"]),
     (DONE, lambda o: o.card.step.floor.done, "step_done_requested", ["tell"]),
@@ -36,8 +38,20 @@ CASES: list[tuple[CardState, Callable[[Overlay], object], str, list[object]]] = 
     (
         samples.came_from(),
         lambda o: o.card.status.rows.parts[1].cover,
-        "refresh_requested",
-        ["PON"],
+        "details_requested",
+        ["modem"],
+    ),
+    (opened(), lambda o: o.card.status.rows.parts[5].cover, "details_requested", [""]),
+    (opened(), lambda o: o.card.details.shut, "details_requested", [""]),
+    (opened(), lambda o: o.card.details.all_again, "renewal_requested", [""]),
+    (AT_REST, lambda o: o.card.details.again, "renewal_requested", ["order"]),
+    (opened(), lambda o: o.card.details.blocks[0].reveal, "reveal_requested", ["order.status"]),
+    (listed(), lambda o: o.card.details.rows[1], "details_requested", ["mobile"]),
+    (
+        many(),
+        lambda o: o.card.status.rows.more.cover,
+        "details_requested",
+        ["+circuit mobile alarm"],
     ),
     (samples.came_from(), lambda o: o.card.reason.back, "reason_requested", ["fault"]),
     (samples.changed(), lambda o: o.card.step.notice.go, "changes_requested", []),

@@ -15,7 +15,7 @@ def plan(room_px: int, scale: float = 1.0, language: str = "en") -> Plan:
     return plan_card(Theme(TOKENS, scale=scale, language=language), room_px)
 
 
-def test_recent_folds_first_then_the_second_line_then_the_step_shrinks() -> None:
+def test_recent_folds_first_then_the_second_line_a_row_of_chips_and_then_the_step() -> None:
     whole = plan(1000)
     assert whole.recent is not None
     less = plan(whole.height - 1)
@@ -25,7 +25,10 @@ def test_recent_folds_first_then_the_second_line_then_the_step_shrinks() -> None
     lesser = plan(less.height - 1)
     assert not lesser.reason_room.why_px
     assert lesser.step.height() == whole.step.height()
-    least = plan(lesser.height - 1)
+    fewer = plan(lesser.height - 1)
+    assert fewer.status.height() < lesser.status.height()
+    assert fewer.step.height() == whole.step.height()
+    least = plan(fewer.height - 1)
     assert least.step.height() < whole.step.height()
 
 

@@ -57,29 +57,27 @@ def test_every_chip_can_be_read_and_the_rest_is_counted(
         letter_px = overlay.theme.text_px(part.words.role)
         assert not part.words.elided or part.words.width() >= 4 * letter_px
         assert part.words.text().startswith(kept)
-        if one_row(overlay) or len(seen) < count:
-            assert not part.words.elided
         assert rows.rect().contains(part.geometry())
     left_out = [chip.text for chip in state.chips]
     for part in seen:
         left_out.remove(part.words.text())
     assert rows.more.isVisible() == bool(left_out)
     if left_out:
-        assert rows.more.text() == f"+{len(left_out)}"
+        assert rows.more.words.text().split()[0] == f"+{len(left_out)}"
         assert all(text in rows.more.toolTip() for text in left_out)
         assert not any(rows.more.geometry().intersects(part.geometry()) for part in seen)
         assert rows.rect().contains(rows.more.geometry())
-        assert seen[0].words.text() == BUSY[language][2], "the loudest stands first"
+        assert BUSY[language][2] in [part.words.text() for part in seen], "the loudest has a place"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_on_a_single_row_the_loud_ones_stand_first(make_bench: MakeBench, language: str) -> None:
+def test_on_a_single_row_the_loud_ones_stand(make_bench: MakeBench, language: str) -> None:
     overlay = make_bench(scale=2.0, language=language, height=720).overlay
     overlay.pop(with_chips(language))
     assert one_row(overlay)
     said = [part.words.text() for part in shown(overlay.card.status.rows)]
-    assert said == list(BUSY[language][2:4])[: len(said)]
-    assert said
+    assert said == [BUSY[language][2], BUSY[language][3]]
+    assert overlay.card.status.rows.more.words.text() == "+4"
 
 
 def test_one_endless_chip_leaves_room_for_the_count(make_bench: MakeBench) -> None:
@@ -88,9 +86,9 @@ def test_one_endless_chip_leaves_room_for_the_count(make_bench: MakeBench) -> No
     chips = (change(state.chips[0], text="x" * 200, tone=Tone.BAD), *state.chips[1:])
     overlay.pop(change(state, chips=chips))
     rows = overlay.card.status.rows
-    (first,) = shown(rows)
+    first, *_ = shown(rows)
     assert first.words.elided
-    assert rows.more.text() == "+5"
+    assert rows.more.words.text().split()[0] == "+4"
     assert first.geometry().right() < rows.more.x()
     assert rows.rect().contains(rows.more.geometry())
 

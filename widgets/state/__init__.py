@@ -23,6 +23,7 @@ from widgets.state.card import (
 from widgets.state.chip import (
     Chip,
 )
+from widgets.state.details import Details, FactDetail, SourceLine, SourceLook
 from widgets.state.reason import (
     Reason,
 )
@@ -49,7 +50,9 @@ __all__ = [
     "CardState",
     "Chip",
     "Choice",
+    "Details",
     "Evidence",
+    "FactDetail",
     "Labels",
     "Mark",
     "Notice",
@@ -57,6 +60,8 @@ __all__ = [
     "Question",
     "Reason",
     "RecentRow",
+    "SourceLine",
+    "SourceLook",
     "Step",
     "Tone",
     "TrayState",

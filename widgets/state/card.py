@@ -6,6 +6,7 @@ from widgets.labels import Labels
 from widgets.state.action import Action, ActionLine
 from widgets.state.caller import Banner, Pill, Verified
 from widgets.state.chip import Chip
+from widgets.state.details import Details
 from widgets.state.reason import Reason
 from widgets.state.signs import Choice, Tone
 from widgets.state.step import Step
@@ -46,6 +47,9 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
         name: The headline: the customer's name, or "Incoming call".
         initials: Empty shows the phone icon.
         meta: Masked number, place, time as customer.
+        chips: In the places they keep, at most eight.
+        rest: Those there is no place for.
+        details: What is opened over the middle of the card; None: nothing is.
         progress: "6 of 6 · 0.9 s".
         can_retry: Whether a click on it asks again.
         retry: Whom it asks: one system that did not answer; empty: who the customer is.
@@ -68,6 +72,8 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
     folded: bool = False
     banner: Banner | None = None
     chips: tuple[Chip, ...] = ()
+    rest: tuple[Chip, ...] = ()
+    details: Details | None = None
     progress: str = ""
     can_retry: bool = False
     retry: str = ""

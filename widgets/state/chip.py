@@ -8,7 +8,9 @@ from widgets.state.signs import Tone
 class Chip(msgspec.Struct, frozen=True, kw_only=True):
     """One status chip. While `loading` it stands there as a skeleton with the system's name.
 
-    `retry` names the system that did not answer: a click asks it, and no other, once more.
+    Attributes:
+        busy: It is being asked for again; what it says is the last answer.
+        mark: An icon at its end: two systems differ, or one stands in for another.
     """
 
     key: str
@@ -17,4 +19,5 @@ class Chip(msgspec.Struct, frozen=True, kw_only=True):
     tone: Tone = Tone.NEUTRAL
     loading: bool = False
     tip: str = ""
-    retry: str = ""
+    busy: bool = False
+    mark: str = ""

@@ -238,13 +238,6 @@ def test_whom_it_concerns_is_not_said_in_its_tip():
     assert chip("line", told).tip == chip("line", facts()).tip
 
 
-def test_a_chip_whose_system_failed_can_be_asked_again():
-    assert chip("modem", facts() | {"onu.state": failing("PON")}).retry == "PON"
-    assert chip("modem", facts()).retry == ""
-    stranger = facts() | {"onu.state": failing("desk")}
-    assert chip("modem", stranger).retry == "", "that is no system"
-
-
 def test_the_worst_is_the_first_of_the_loudest():
     made = chips(rules(), facts(**{"account.owed_fen": 1, "area.outage": True}), voice())
     loudest = worst(made)
