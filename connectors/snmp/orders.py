@@ -90,4 +90,7 @@ class Orders:
         if isinstance(value, Missing):
             return False
         said = readable(self._asker.name, "read_back", value, read_back.form, "")
+        numbers = all(isinstance(each, int) for each in read_back.one_of)
+        if numbers and not isinstance(said, int):
+            raise InvalidReply(self._asker.name, "answer not understood: read_back is no number")
         return str(said) in {str(each) for each in read_back.one_of}

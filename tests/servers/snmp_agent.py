@@ -8,7 +8,9 @@ from typing import Any
 from pyasn1.codec.ber import decoder, encoder
 from pysnmp.proto import api, rfc1902, rfc1905
 
+from app.sdk.kit import Row, misbehaving_udp
 from app.sdk.snmp.oids import Oid
+from tests.servers.snmpd import USER
 
 V2C = api.PROTOCOL_MODULES[api.SNMP_VERSION_2C]
 Value = int | bytes | str | None
@@ -29,11 +31,24 @@ class Agent(asyncio.DatagramProtocol):
         self.twist = twist
         self.asked: list[tuple[str, list[Oid]]] = []
         self._sockets: list[asyncio.DatagramTransport] = []
+        self._known: set[tuple[str, Oid]] = set()
+        self._peaceful = 0
 
     @property
     def sets(self) -> list[list[Oid]]:
         """Return what was to be set."""
         return [oids for verb, oids in self.asked if verb == "SetRequestPDU"]
+
+    def remember(self) -> None:
+        """Remember what was asked until now as what may be asked."""
+        self._peaceful = len(self.asked)
+        self._known = {(verb, oid) for verb, oids in self.asked for oid in oids}
+
+    def other_than_remembered(self) -> str:
+        """Say what else was asked since, or nothing."""
+        since = [(verb, oid) for verb, oids in self.asked[self._peaceful :] for oid in oids]
+        others = [(verb, oid) for verb, oid in since if (verb, oid) not in self._known]
+        return f"something else was asked: {others[:3]}" if others else ""
 
     def connection_made(self, transport: Any) -> None:
         self._sockets.append(transport)
@@ -104,3 +119,66 @@ async def answering(agent: Agent) -> AsyncIterator[int]:
     finally:
         transport.close()
         await asyncio.sleep(0)
+
+
+STATUS = {
+    Row.FORBIDDEN: 16,
+    Row.CONFLICT: 12,
+    Row.TOO_MANY: 13,
+    Row.SERVER_ERROR: 5,
+}
+"""Rows that are error statuses of SNMP."""
+OVER_UDP = (Row.REFUSED, Row.SILENT, Row.NOT_ITS_LANGUAGE, Row.EMPTY, Row.HUGE)
+DEEP = b"\x30\x80" * 30_000
+STRANGERS = {Row.UNAUTHORIZED: "nobody", Row.EXPIRED_TOKEN: USER}
+"""Rows in which a real snmpd refuses the user: unknown, or its pass phrase is another now."""
+OVER_SNMP = {
+    Row.WRONG_CERTIFICATE: "SNMP over UDP has no certificates",
+    Row.BAD_GATEWAY: "nothing stands between us and an agent that could answer for it",
+    Row.UNAVAILABLE: "an agent that is closed for work is silent",
+}
+"""Rows that can't occur here, and why."""
+
+
+def spoilt(
+    row: Row, table: Mapping[Oid, Value], text: str, kept: tuple[Value, ...] = ()
+) -> dict[Oid, Value]:
+    """Return what an agent holds that fails in that way; what is to be found stays as it is."""
+    match row:
+        case Row.WRONG_TYPES:
+            return {
+                oid: value if value in kept else b"no number" if isinstance(value, int) else 7
+                for oid, value in table.items()
+            }
+        case Row.HOSTILE:
+            octets = text.encode("utf-8", "surrogatepass")[:30_000]
+            return {
+                oid: octets if isinstance(value, bytes) and value not in kept else value
+                for oid, value in table.items()
+            }
+        case Row.NOT_FOUND:
+            return {}
+        case Row.THOUSAND:
+            last = [(oid, value) for oid, value in table.items() if oid[-1] > 0]
+            more = {(*oid[:-1], oid[-1] + n): value for oid, value in last for n in range(1000)}
+            return {**more, **table}
+        case _:
+            return dict(table)
+
+
+@asynccontextmanager
+async def misbehaving_agent(row: Row, agent: Agent) -> AsyncIterator[int]:
+    """Yield the port of an agent that fails in that way; one that is well answers as it is."""
+    if row in OVER_UDP:
+        async with misbehaving_udp(row) as port:
+            yield port
+        return
+    if row in STATUS:
+        agent.twist = failing(STATUS[row])
+    if row is Row.DEEP:
+        agent.twist = lambda _answer, _asked: DEEP
+    if row is Row.CUT_OFF:
+        whole = agent.encoded
+        agent.encoded = lambda said, asked: whole(said, asked)[:-3]  # type: ignore[method-assign]
+    async with answering(agent) as port:
+        yield port

@@ -35,6 +35,8 @@ class Plant:
         self._open: dict[asyncio.StreamWriter, asyncio.Event] = {}
         self.asked: list[str] = []
         """Every line that came, oldest first."""
+        self.silent = False
+        """Whether it takes questions and never answers them."""
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._serve, self._at)
@@ -59,7 +61,8 @@ class Plant:
         gone = self._open[writer] = asyncio.Event()
         try:
             while line := await reader.readline():
-                writer.write(f"{self.answer(line.decode())}\n".encode())
+                if not self.silent:
+                    writer.write(f"{self.answer(line.decode())}\n".encode())
         except ConnectionError:
             return
         finally:

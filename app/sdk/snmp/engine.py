@@ -18,6 +18,7 @@ from pysnmp.hlapi.v3arch.asyncio.auth import CommunityData, UsmUserData
 
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.snmp.access import Access, Authentication, Privacy, SecurityLevel, Version
+from app.sdk.snmp.tables import USED, dispatcher
 
 Address = tuple[Any, ...]
 Credentials: TypeAlias = "CommunityData | UsmUserData"
@@ -114,7 +115,6 @@ _DOMAINS: dict[int, tuple[tuple[int, ...], type[Any]]] = {
     socket.AF_INET6: (udp6.DOMAIN_NAME, _Udp6),
 }
 _ANYWHERE: dict[int, str] = {socket.AF_INET: "0.0.0.0", socket.AF_INET6: "::"}
-_USED = ("SNMP-FRAMEWORK-MIB", "SNMP-TARGET-MIB", "SNMP-COMMUNITY-MIB", "SNMP-USER-BASED-SM-MIB")
 
 
 @asynccontextmanager
@@ -137,9 +137,9 @@ async def running_engine(access: Access, secret: Callable[[str], str]) -> AsyncI
 
 
 def _new_engine() -> SnmpEngine:
-    """Make one, with the tables it keeps of itself; that takes a tenth of a second."""
-    made = SnmpEngine(maxMessageSize=LARGEST_BYTES)
-    made.get_mib_builder().load_modules(*_USED)
+    """Make one, with the tables it keeps of itself; it does not let go of the loop."""
+    made = SnmpEngine(maxMessageSize=LARGEST_BYTES, msgAndPduDsp=dispatcher())
+    made.get_mib_builder().load_modules(*USED)
     return made
 
 
