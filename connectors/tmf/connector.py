@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import aiohttp
+from msgspec.structs import replace
 
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
@@ -104,23 +105,17 @@ class Tmf:
         A system with several APIs answers in several readings, so that a quick one never waits.
         """
         limit_of = self._asker.settings.limit_of
+        asker = replace(self._asker, wire=self._asker.wire.for_one_read())
         asks = [
             Ask(
                 system=question.system,
                 facts=question.facts,
                 limit_s=limit_of(question.system),
-                answer=partial(self._answer, question, customer),
+                answer=partial(_answer, asker, question, customer),
             )
             for question in QUESTIONS
         ]
         return readings(NAME, asks, facts)
-
-    async def _answer(self, question: Question, customer: Customer) -> Reading:
-        system = question.system
-        if question.whose and not holds(customer, question.whose):
-            return Reading(system=system, values=dict.fromkeys(question.facts), asked=False)
-        found = await question.ask(self._asker, customer)
-        return Reading(system=system, values=found.values, history=found.history, asked=found.asked)
 
     async def perform(
         self, customer: Customer | None, order: ActionState, progress: Callable[[float], None]
@@ -139,6 +134,14 @@ class Tmf:
         with boundary(NAME):
             async with time_limit(NAME, self._asker.settings.action_limit_s):
                 return await self._orders.check(customer, order)
+
+
+async def _answer(asker: Asker, question: Question, customer: Customer) -> Reading:
+    system = question.system
+    if question.whose and not holds(customer, question.whose):
+        return Reading(system=system, values=dict.fromkeys(question.facts), asked=False)
+    found = await question.ask(asker, customer)
+    return Reading(system=system, values=found.values, history=found.history, asked=found.asked)
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from yarl import URL
 from app.sdk.errors import AuthFailed, ConnectorError, InvalidReply, NotReady
 from app.sdk.http import written
 from connectors.tmf.replies import NAME, refused, understand
+from connectors.tmf.sharing import Answer, Shared
 
 MAX_BODY_BYTES = 4_000_000
 CHUNK_BYTES = 65_536
@@ -32,6 +33,13 @@ class Wire:
         self._base_url = base_url.rstrip("/")
         self._page_size = page_size
         self._page_cap = page_cap
+        self._shared: Shared | None = None
+
+    def for_one_read(self) -> "Wire":
+        """Return one over the same session that asks nothing twice, to be used for one read."""
+        own = Wire(self._http, self._base_url, page_size=self._page_size, page_cap=self._page_cap)
+        own._shared = Shared()
+        return own
 
     async def get_one(
         self, root: str, resource: str, identifier: str, kind: type[Kind], fields: str = ""
@@ -44,10 +52,7 @@ class Wire:
         if identifier in ("", ".", ".."):
             raise ConnectorError(NAME, f"{resource} not on record")
         path = f"{root}/{resource}/{quote(identifier, safe='')}"
-        with _reading():
-            status, body, _ = await self._exchange(
-                "GET", path, params={"fields": fields} if fields else {}
-            )
+        status, body, _ = await self._get(path, {"fields": fields} if fields else {})
         if status == 404:
             raise ConnectorError(NAME, f"{resource} not on record")
         _check_read(status)
@@ -65,10 +70,7 @@ class Wire:
         found: list[Kind] = []
         for _ in range(self._page_cap):
             paging = {"offset": str(len(found)), "limit": str(self._page_size)}
-            with _reading():
-                status, body, headers = await self._exchange(
-                    "GET", f"{root}/{resource}", params={**query, **paging}
-                )
+            status, body, headers = await self._get(f"{root}/{resource}", {**query, **paging})
             _check_read(status)
             page = understand(body, list[kind], resource)  # type: ignore[valid-type]
             found += page
@@ -102,6 +104,13 @@ class Wire:
             raise InvalidReply(NAME, f"server error {status}")
         return status, answer
 
+    async def _get(self, path: str, params: Mapping[str, str]) -> Answer:
+        async def ask() -> Answer:
+            with _reading():
+                return await self._exchange("GET", path, params=params)
+
+        return await (ask() if self._shared is None else self._shared.get(path, params, ask))
+
     async def _exchange(
         self,
         method: str,
@@ -110,7 +119,7 @@ class Wire:
         params: Mapping[str, str] | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> tuple[int, bytes, Mapping[str, str]]:
+    ) -> Answer:
         url = URL(self._base_url + path, encoded=True)
         async with self._http.request(
             method, url, params=params, data=content, headers=headers, allow_redirects=False
