@@ -12,9 +12,9 @@ from app.sdk.errors import ConnectorError, boundary
 from app.sdk.manifest import Offer
 from app.sdk.mapping import Derived, sift
 from app.sdk.phone import national
+from app.sdk.pool import Pool
 from app.sdk.template import CUSTOMER, Blanks, blanks_of
-from connectors.sql.pool import Pool, Session
-from connectors.sql.rows import Limits, Row
+from connectors.sql.rows import Limits, Row, Session
 from connectors.sql.settings import NUMBER, Directory, Question, Settings
 from connectors.sql.statement import Statement, check_value
 
@@ -22,7 +22,7 @@ from connectors.sql.statement import Statement, check_value
 class Sql:
     """A `FactSource` and `Examined` over a few connections."""
 
-    def __init__(self, name: str, settings: Settings, pool: Pool) -> None:
+    def __init__(self, name: str, settings: Settings, pool: Pool[Session]) -> None:
         self.name = name
         self._settings = settings
         self._pool = pool
@@ -76,13 +76,13 @@ class Sql:
     ) -> list[Row]:
         numbered = self._settings.driver == "postgresql"
         text, given = statement.bound(values, numbered=numbered)
-        return await self._pool.fetch(text, given, limits)
+        return await self._pool.use(lambda session: session.fetch(text, given, limits))
 
 
 class SqlDirectory(Sql):
     """The same, and a `Directory`."""
 
-    def __init__(self, name: str, settings: Settings, pool: Pool, rule: Directory) -> None:
+    def __init__(self, name: str, settings: Settings, pool: Pool[Session], rule: Directory) -> None:
         super().__init__(name, settings, pool)
         self._rule = rule
         self._who = Statement(rule.sql, settings.driver, NUMBER)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
+from app.sdk import pool
 from app.sdk.errors import InvalidReply
 
 Row = dict[str, Any]
@@ -27,6 +28,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     size_bytes: int
     first: bool = False
+
+
+class Session(pool.Session, Protocol):
+    """One connection to a database."""
+
+    def fetch(self, text: str, values: Sequence[str], limits: Limits) -> list[Row]:
+        """Ask, and return the rows; one of the five errors where there are none to be had."""
+        ...
 
 
 def take(

@@ -1,13 +1,12 @@
-"""A few connections to one database, opened when they are needed, each with a thread of its own."""
+"""A few connections by a library that blocks: opened when needed, each with a thread of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from app.sdk.errors import NotReady
 from app.sdk.lane import Lane
-from connectors.sql.rows import Limits, Row
 
 
 class Session(Protocol):
@@ -18,12 +17,8 @@ class Session(Protocol):
         """Whether it can't be asked any more."""
         ...
 
-    def fetch(self, text: str, values: Sequence[str], limits: Limits) -> list[Row]:
-        """Ask, and return the rows; one of the five errors where there are none to be had."""
-        ...
-
     def cancel(self) -> None:
-        """End what it is being asked, at the server; called from another thread."""
+        """End what it is being asked; called from another thread."""
         ...
 
     def close(self) -> None:
@@ -31,13 +26,17 @@ class Session(Protocol):
         ...
 
 
-class _Link:
+S = TypeVar("S", bound=Session)
+T = TypeVar("T")
+
+
+class _Link(Generic[S]):
     """A lane, and the session in it once it is open."""
 
-    def __init__(self, name: str, open_session: Callable[[], Session]) -> None:
+    def __init__(self, name: str, open_session: Callable[[], S]) -> None:
         self._open_session = open_session
         self._lane = Lane(name)
-        self._session: Session | None = None
+        self._session: S | None = None
         self._given_up = False
         self._name = name
 
@@ -50,18 +49,18 @@ class _Link:
     def good(self) -> bool:
         return self._session is not None and not self._session.broken and not self._given_up
 
-    async def fetch(self, text: str, values: Sequence[str], limits: Limits) -> list[Row]:
-        return await self._lane.call(lambda: self._fetch(text, values, limits), self._give_up)
+    async def use(self, work: Callable[[S], T]) -> T:
+        return await self._lane.call(lambda: self._use(work), self._give_up)
 
     def close(self) -> None:
         self._lane.close(last=self._end)
 
-    def _fetch(self, text: str, values: Sequence[str], limits: Limits) -> list[Row]:
+    def _use(self, work: Callable[[S], T]) -> T:
         if self._session is None:
             self._session = self._open_session()
         if self._given_up:
             raise NotReady(self._name, "given up")
-        return self._session.fetch(text, values, limits)
+        return work(self._session)
 
     def _give_up(self) -> None:
         self._given_up = True
@@ -73,24 +72,30 @@ class _Link:
             self._session.close()
 
 
-class Pool:
+class Pool(Generic[S]):
     """Lends connections out; one that broke, or was given up in the middle, is not lent again."""
 
-    def __init__(self, name: str, open_session: Callable[[], Session], connections: int) -> None:
-        """Make one; nothing is opened before it is needed."""
+    def __init__(self, name: str, open_session: Callable[[], S], connections: int) -> None:
+        """Make one; nothing is opened before it is needed.
+
+        Args:
+            name: Of the connector, for its errors.
+            open_session: Opens a connection; blocks, and raises one of the five errors.
+            connections: How many there may be.
+        """
         self._name = name
         self._open_session = open_session
         self._free = asyncio.Semaphore(connections)
-        self._idle: list[_Link] = []
+        self._idle: list[_Link[S]] = []
 
-    async def fetch(self, text: str, values: Sequence[str], limits: Limits) -> list[Row]:
-        """Ask, waiting for a free connection; cancelling ends the question at the server too.
+    async def use(self, work: Callable[[S], T]) -> T:
+        """Have something asked over a free connection; cancelling ends it at the server too.
 
         A connection that was open already may have been ended by the server since: then it is asked
-        once more over a new one, as a question changes nothing.
+        once more over a new one. So `work` must change nothing.
 
         Raises:
-            NotReady, AuthFailed, InvalidReply, ConnectorError: There is no answer.
+            ConnectorError: What `work`, or opening a connection, has raised.
         """
         async with self._free:
             while True:
@@ -98,7 +103,7 @@ class Pool:
                 used = link.used
                 try:
                     async with self._returned(link):
-                        return await link.fetch(text, values, limits)
+                        return await link.use(work)
                 except NotReady:
                     if link.good or not used:
                         raise
@@ -109,7 +114,7 @@ class Pool:
             self._idle.pop().close()
 
     @asynccontextmanager
-    async def _returned(self, link: _Link) -> AsyncIterator[None]:
+    async def _returned(self, link: _Link[S]) -> AsyncIterator[None]:
         try:
             yield
         finally:
