@@ -14,7 +14,7 @@ from app.sandbox.town.operator import Operator
 from app.sdk.kit import lent
 from app.sdk.reading import Reading
 from connectors.sql import Settings, SqlDirectory, connect
-from tests.connectors.documented import documented
+from tests.connectors.configured import all_facts, documented, whose
 from tests.servers.postgres import Postgres, need_postgres, postgres
 
 NOW = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
@@ -80,16 +80,6 @@ async def connected(settings: Settings, password: str = PASSWORD) -> AsyncIterat
         yield sql
 
 
-def whose(login: str) -> Customer:
-    """Return a customer with that login."""
-    return Customer(customer_id="C-1", name="Ann Example", keys={"login": login})
-
-
-def all_facts(settings: Settings) -> frozenset[str]:
-    """Return every fact the settings ask for."""
-    return frozenset(fact for question in settings.questions for fact in question.facts)
-
-
 def together(came: list[Reading]) -> Reading:
     """Return several readings as one."""
     return Reading(
@@ -105,5 +95,5 @@ def together(came: list[Reading]) -> Reading:
 async def read(settings: Settings, customer: Customer | None = None) -> Reading:
     """Read everything the settings' questions give, as one reading."""
     async with connected(settings) as sql:
-        asked = sql.read(customer or whose("nobody"), all_facts(settings))
+        asked = sql.read(customer or whose("nobody"), all_facts(settings.questions))
         return together([each async for each in asked])

@@ -14,8 +14,8 @@ from app.sandbox.town.operator import Operator
 from app.sdk.errors import AuthFailed, ConnectorError, NotReady
 from app.sdk.phone import national
 from connectors.sql import Settings
-from tests.connectors.documented import documented
-from tests.connectors.sql.conftest import NOW, Boss, all_facts, connected, read, together, whose
+from tests.connectors.configured import all_facts, documented, whose
+from tests.connectors.sql.conftest import NOW, Boss, connected, read, together
 from tests.servers.launch import until
 from tests.servers.odbc import need_driver
 
@@ -87,7 +87,7 @@ async def test_the_town_reads_as_it_is_by_every_driver(
             people = await sql.find_customers(f"+86{national(line.number)}")
             (found,) = [each for each in people if each.customer_id == line.customer_id]
             assert (found.name, found.keys["login"]) == (line.name, line.access.login)
-            asked = sql.read(found, all_facts(chosen))
+            asked = sql.read(found, all_facts(chosen.questions))
             reading = together([each async for each in asked])
             assert reading.failed == {}
             bills = line.account.bills

@@ -7,7 +7,8 @@ import pytest
 
 from app.sandbox.town.cast import SCENARIOS
 from app.sdk.errors import InvalidReply
-from tests.connectors.sql.conftest import Boss, all_facts, connected, read, together, whose
+from tests.connectors.configured import all_facts, whose
+from tests.connectors.sql.conftest import Boss, connected, read, together
 
 TEXT = {"account.status": {"take": "x"}}
 
@@ -38,7 +39,7 @@ async def test_the_account_of_every_broadband_customer_reads_as_the_town_has_it(
     settings = boss.settings()
     async with connected(settings) as sql:
         for line in boss.operator.lines():
-            asked = sql.read(whose(line.access.login), all_facts(settings))
+            asked = sql.read(whose(line.access.login), all_facts(settings.questions))
             reading = together([each async for each in asked])
             bills, product = line.account.bills, line.product
             assert reading.failed == {}

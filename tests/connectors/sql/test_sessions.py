@@ -6,7 +6,8 @@ from contextlib import aclosing
 import pytest
 
 from app.sdk.errors import AuthFailed, ConnectorError, NotReady
-from tests.connectors.sql.conftest import Boss, connected, read, together, whose
+from tests.connectors.configured import whose
+from tests.connectors.sql.conftest import Boss, connected, read, together
 from tests.servers.certificates import Authority
 from tests.servers.launch import until
 

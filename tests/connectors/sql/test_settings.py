@@ -6,7 +6,7 @@ import pytest
 
 from app.registry import offered_by
 from app.settings import SettingsError
-from tests.connectors.documented import documented
+from tests.connectors.configured import documented
 
 FACTS = {"account.status": {"take": "x"}}
 
