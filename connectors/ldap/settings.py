@@ -9,7 +9,7 @@ from ldap3.core.exceptions import LDAPException
 from ldap3.operation.search import parse_filter
 
 from app.sdk.configured import ConfiguredDirectory, ConfiguredQuestion, Seconds, check_questions
-from app.sdk.encoders import ldap_dn, ldap_filter
+from app.sdk.encoders import ldap_filter
 from app.sdk.http import LOOPBACK
 from app.sdk.template import CUSTOMER, DIRECTORY, Blanks, Template, check_template
 
@@ -129,8 +129,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return max(limits + ([self.directory.limit_s] if self.directory else []), default=2.0)
 
 
-def _check_search(base: str, filter_: str, allowed: tuple[str, ...]) -> None:
-    check_template("base", base, allowed)
+def _check_search(begin: str, filter_: str, allowed: tuple[str, ...]) -> None:
+    check_template("base", begin, allowed)
     check_template("filter", filter_, allowed)
     if _BLANK_BEFORE_ITS_VALUE.search(filter_):
         raise ValueError(f"filter: a blank in {filter_!r} stands before its `=`")
@@ -141,6 +141,3 @@ def _check_search(base: str, filter_: str, allowed: tuple[str, ...]) -> None:
         parse(template.fill(example, ldap_filter), None, False, False, None, False)
     except (LDAPException, IndexError, ValueError, TypeError) as error:
         raise ValueError(f"filter: {filter_!r} is no filter as RFC 4515 writes it") from error
-    Template(base, allowed).fill(
-        Blanks(connector="", values=dict.fromkeys(Template(base, allowed).names, "x")), ldap_dn
-    )
