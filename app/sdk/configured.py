@@ -18,7 +18,7 @@ from app.sdk.asking import Ask
 from app.sdk.conversions import written
 from app.sdk.errors import InvalidReply
 from app.sdk.expressions import Expression, ExpressionError, check_expression, search
-from app.sdk.manifest import Offer
+from app.sdk.manifest import Capability, Offer
 from app.sdk.mapping import Derived, FactRule
 from app.sdk.phone import national
 from app.sdk.reading import Reading
@@ -122,15 +122,30 @@ def offer(
     questions: Sequence[ConfiguredQuestion],
     actions: Mapping[str, ConfiguredAction],
     secrets: Iterable[str] = (),
+    *,
+    directory: bool | None = None,
 ) -> Offer:
-    """Return what questions and actions of the settings come to, for `offers(settings)`."""
+    """Return what questions and actions of the settings come to, for `offers(settings)`.
+
+    Args:
+        questions: Of the settings.
+        actions: Of the settings, by name.
+        secrets: Names of those these settings ask for.
+        directory: Whether they have one; None: whoever is of this kind has.
+    """
     facts: dict[str, tuple[str, ...]] = {}
     for question in questions:
         facts[question.system] = facts.get(question.system, ()) + tuple(question.facts)
+    used = (
+        [Capability.FACTS] * bool(questions)
+        + [Capability.ACTIONS] * bool(actions)
+        + [Capability.DIRECTORY] * bool(directory)
+    )
     return Offer(
         facts=facts,
         actions=tuple(action.definition(name) for name, action in actions.items()),
         secrets=tuple(dict.fromkeys(secrets)),
+        capabilities=None if directory is None else frozenset(used),
     )
 
 
@@ -206,6 +221,8 @@ def _has(rule: ConfiguredDirectory, row: object, number: str) -> bool:
         return True
     found = search(rule.numbers, row)
     numbers = found if isinstance(found, list | tuple) else [found]
+    if any(isinstance(each, list | tuple | dict | bool) for each in numbers):
+        raise ExpressionError(f"{rule.numbers!r}: numbers expected")
     wanted = national(number)
     return bool(wanted) and any(national(written(each)) == wanted for each in numbers if each)
 

@@ -94,20 +94,31 @@ class Http:
         """Send one order, once, and return the answer that accepts it.
 
         Raises:
-            NotReady: Nothing was sent, or it was not taken on (429, 503).
+            NotReady: Nothing was sent, or it was not taken on (429).
             AuthFailed, ConnectorError: It was refused; nothing was done.
             InvalidReply, TimeoutError: It was sent; what became of it is not known.
         """
-        with _writing(self.name):
-            answer = await self._exchange(method, path, params, content, headers)
-        check_permission(self.name, answer.status)
-        if answer.status == 429:
-            raise NotReady(self.name, "too many requests, nothing was done")
-        if 400 <= answer.status < 500 and answer.status != 408:
-            raise ConnectorError(self.name, f"refused: {refusal(answer)}")
-        if not answer.good:
-            raise InvalidReply(self.name, f"server error {answer.status}")
+        answer = await self.send(method, path, params=params, content=content, headers=headers)
+        check_order(self.name, answer)
         return answer
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send one order, once, and return whatever is answered; `check_order` judges it.
+
+        Raises:
+            NotReady: Nothing was sent.
+            InvalidReply, TimeoutError: It was sent; what became of it is not known.
+        """
+        with _writing(self.name):
+            return await self._exchange(method, path, params, content, headers)
 
     async def _exchange(
         self,
@@ -139,9 +150,14 @@ async def http_session(
     headers: Mapping[str, str] | None = None,
     connect_s: float = 3.0,
     tls: ssl.SSLContext | None = None,
+    fresh: bool = False,
 ) -> AsyncIterator[aiohttp.ClientSession]:
-    """Open a session without cookies, whose only time limit of its own is for connecting."""
-    connector = aiohttp.TCPConnector(ssl=tls) if tls is not None else None
+    """Open a session without cookies, whose only time limit of its own is for connecting.
+
+    With `fresh`, each request has a connection of its own: for orders, as one that the server
+    closes while it lies idle leaves open whether what was sent over it was carried out.
+    """
+    connector = aiohttp.TCPConnector(ssl=True if tls is None else tls, force_close=fresh)
     async with aiohttp.ClientSession(
         headers=headers,
         connector=connector,
@@ -190,6 +206,25 @@ def check_permission(name: str, status: int) -> None:
         raise AuthFailed(name, "sign-in refused")
     if status == 403:
         raise AuthFailed(name, "not permitted")
+
+
+def check_order(name: str, answer: Answer, why: str = "") -> None:
+    """Raise what an answer that does not accept an order stands for; errors as `Http.tell`'s.
+
+    Args:
+        name: Of the connector.
+        answer: Whatever came.
+        why: Why it was refused, where the connector knows better than `refusal` where that stands.
+    """
+    check_permission(name, answer.status)
+    if answer.status == 429:
+        raise NotReady(name, "too many requests, nothing was done")
+    if 400 <= answer.status < 500 and answer.status != 408:
+        raise ConnectorError(name, f"refused: {why or refusal(answer)}")
+    if answer.status >= 500:
+        raise InvalidReply(name, f"server error {answer.status}")
+    if not answer.good:
+        raise InvalidReply(name, f"unexpected answer {answer.status}")
 
 
 def check_read(name: str, status: int) -> None:

@@ -57,11 +57,13 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         facts: By the system that has them, as the agent knows it.
         secrets: Names of the secrets these settings ask for.
+        capabilities: Which of its kind's are made use of; None: all of them.
     """
 
     facts: dict[str, tuple[str, ...]] = {}
     actions: tuple[ActionDefinition, ...] = ()
     secrets: tuple[str, ...] = ()
+    capabilities: frozenset[Capability] | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +110,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             facts=more,
             actions=self.actions + offer.actions,
             secrets=self.secrets + offer.secrets,
+            capabilities=self.capabilities & (offer.capabilities or self.capabilities),
         )
 
     def without(self, patterns: Sequence[str]) -> "Manifest":

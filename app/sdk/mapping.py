@@ -124,16 +124,17 @@ def _single(raw: Any) -> Any:
 
 
 def _value(rule: FactRule, raw: Any) -> Value:
+    if isinstance(raw, list | tuple | dict):
+        raise UnfitError(f"one value expected, found {found(raw)}")
     text = written(raw)
     if raw is None or text == "" or text in {written(none) for none in rule.nothing}:
         if rule.required:
             raise UnfitError("nothing there")
         return None
-    if not isinstance(raw, list | tuple | dict):
-        if text in rule.values:
-            return rule.values[text]
-        if rule.otherwise is not None:
-            return rule.otherwise
+    if text in rule.values:
+        return rule.values[text]
+    if rule.otherwise is not None:
+        return rule.otherwise
     if rule.type == "choice":
         raise UnfitError(f"{found(raw)} is not among its values")
     return convert(raw, rule.type, rule.notation)

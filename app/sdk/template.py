@@ -19,6 +19,8 @@ LONGEST = 4000
 CUSTOMER = ("customer.id", "customer.name", "customer.tier", "keys.*")
 """Blanks a question may have; `keys.*` is any of the customer's keys in other systems."""
 DIRECTORY = ("number",)
+ANY = ("*",)
+"""Any blank at all: of a text that was checked before."""
 ORDER = ("order.key", "order.action", "order.asked_at")
 """Blanks an action may have besides the facts it needs (`order.account.owed_fen`) and CUSTOMER."""
 
@@ -169,7 +171,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
 
 
 def _matches(name: str, pattern: str) -> bool:
-    if pattern.endswith(".*"):
+    if pattern.endswith("*"):
         return name.startswith(pattern[:-1]) and len(name) >= len(pattern)
     return name == pattern
 

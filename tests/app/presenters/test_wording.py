@@ -20,8 +20,7 @@ CONSTANTS = {"NO_ANSWER", "NOT_GIVEN", "NOT_CARRIED_OUT", "reason"}
 ERRORS = {"NotReady", "AuthFailed", "InvalidReply", "ConnectorError", "ConnectorDefect"}
 SHOWN = [
     *(ROOT / "app" / "services").glob("*.py"),
-    ROOT / "app" / "sdk" / "asking.py",
-    ROOT / "app" / "sdk" / "errors.py",
+    *(ROOT / "app" / "sdk").glob("*.py"),
     *(ROOT / "connectors").rglob("*.py"),
 ]
 SETTINGS_ONLY = "tls_ca = "

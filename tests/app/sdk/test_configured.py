@@ -115,7 +115,9 @@ async def test_only_what_is_wanted_is_asked_and_told():
     (reading,) = await read(questions, ask, "a.one", "a.two")
     assert asked == ["Billing"]
     assert reading.values == {"a.one": "1"}
-    assert reading.failed == {"a.two": "answer not understood: a.two: text expected, found a table"}
+    assert reading.failed == {
+        "a.two": "answer not understood: a.two: one value expected, found a table"
+    }
 
 
 async def test_of_one_who_has_no_such_thing_everything_is_known_empty():

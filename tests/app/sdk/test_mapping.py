@@ -85,7 +85,7 @@ def test_what_fits_becomes_the_value(keys: dict[str, Any], raw: object, value: o
         ({"type": "number"}, float("nan"), "a number expected"),
         ({"type": "number"}, float("inf"), "a number expected"),
         ({"type": "number"}, "1,5", "a number expected"),
-        ({"type": "text"}, {"a": 1}, "text expected, found a table"),
+        ({"type": "text"}, {"a": 1}, "one value expected, found a table"),
         ({"type": "text"}, b"\xff\xfe", "bytes that are none"),
         ({"type": "text"}, ["a", "b"], "one value expected, found 2"),
         ({"type": "choice", "values": {"1": "online"}}, 7, "'7' is not among its values"),
