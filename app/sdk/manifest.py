@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -134,12 +135,18 @@ def read_manifest(path: Path) -> Manifest:
         ValueError: It is not TOML, or not a manifest; the message names the file and the key.
     """
     try:
-        found = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Manifest)
+        found = _understood(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: {error}") from error
     if found.contract != CONTRACT_VERSION:
         raise ValueError(f"{path}: written for contract {found.contract}, not {CONTRACT_VERSION}")
     return found
+
+
+@lru_cache(maxsize=128)
+def _understood(text: str) -> Manifest:
+    """Understand a manifest once: a desk looks at all of them a dozen times while it starts."""
+    return msgspec.convert(tomllib.loads(text), Manifest)
 
 
 CONTRACT_VERSION = 1

@@ -78,6 +78,15 @@ def test_a_connector_is_found_without_running_its_code(shelf: Shelf):
     assert registry.manifests()["crm"].title["en"] == "System"
 
 
+def test_a_manifest_that_is_written_anew_is_read_anew(shelf: Shelf):
+    shelf.add("crm")
+    first = registry.manifests()["crm"]
+    assert registry.manifests()["crm"] is first, "understood once"
+    text = MANIFEST.format(id="crm").replace("System", "Customers")
+    (shelf.folder / "crm" / "manifest.toml").write_text(text, encoding="utf-8")
+    assert registry.manifests()["crm"].title["en"] == "Customers"
+
+
 def test_a_connector_connects_with_its_own_settings(shelf: Shelf):
     shelf.add("crm")
 

@@ -102,8 +102,8 @@ class Inquiry:
     def _offered(self) -> Manifest | None:
         table = self._settings.connectors[self._name]
         try:
-            registry.settings_of(self._name, table, self._file)
-            offered = registry.offered_by(self._name, table, self._file)
+            registry.settings_of(self._name, table, self._file, self._settings)
+            offered = registry.offered_by(self._name, table, self._file, self._settings)
         except SettingsError as error:
             for problem in error.problems:
                 self._say("settings", self._name, well=False, detail=str(problem))
@@ -133,7 +133,8 @@ class Inquiry:
             now=lambda: datetime.now(UTC),
             random=random.random,
         )
-        opening = registry.connection(name, self._settings.connectors[name], context, self._file)
+        table = self._settings.connectors[name]
+        opening = registry.connection(name, table, context, self._file, self._settings)
         async with AsyncExitStack() as stack:
             with boundary(name):
                 async with asyncio.timeout(OPEN_S):
@@ -193,7 +194,7 @@ class Inquiry:
         """Have another connector of the settings say who it is, as the desk would."""
         for name, table in self._settings.connectors.items():
             try:
-                offered = registry.offered_by(name, table, self._file)
+                offered = registry.offered_by(name, table, self._file, self._settings)
                 if name == self._name or "directory" not in offered.capabilities:
                     continue
                 async with self._connected(name, offered) as connector:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
@@ -12,6 +12,7 @@ from app.domain.customer import Customer
 from app.domain.events import LinkRestored
 from app.sdk.completeness import PROTOCOLS, lacking
 from app.sdk.connector import (
+    ConnectorContext,
     Examined,
     Reading,
 )
@@ -77,6 +78,12 @@ class Contract:
     def settings(self) -> Any:
         """Return settings it might have; nothing is reached with them."""
         raise NotImplementedError("`settings()` is missing")
+
+    def connected(
+        self, settings: Any, context: ConnectorContext | None = None
+    ) -> AbstractAsyncContextManager[Any]:
+        """Connect as the desk does; to be overridden by one that runs it in another way."""
+        return subject(self.package).connected(settings, context)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Trial]:

@@ -31,6 +31,7 @@ def test_every_kind_passes_its_own_tests_at_once(written: Path):
         [
             *(sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider"),
             *("-c", str(projects[0] / "pyproject.toml"), "--rootdir", str(written)),
+            *("-k", "not Apart or try_facts"),  # in a process of its own: one kind for all
             *(str(project / "tests") for project in projects),
         ],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [*projects, ROOT]))},
@@ -39,7 +40,7 @@ def test_every_kind_passes_its_own_tests_at_once(written: Path):
         check=False,
     )
     assert ran.returncode == 0, ran.stdout[-4000:]
-    passed = re.search(r"(\d+) passed in", ran.stdout)
+    passed = re.search(r"(\d+) passed, \d+ deselected in", ran.stdout)
     assert passed is not None, "some were left out: " + ran.stdout[-400:]
     assert int(passed[1]) > 50 * len(KINDS)
 

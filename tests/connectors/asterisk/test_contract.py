@@ -3,8 +3,9 @@
 import random
 from contextlib import asynccontextmanager
 
+from app.isolated.trial import connected_apart
 from app.sandbox.telephony.switch import Switch
-from app.sdk.kit import SECRET, BadInput, Contract, Row, Trial, lent, misbehaving_tcp, subject
+from app.sdk.kit import SECRET, BadInput, Contract, Row, Trial, lent, misbehaving_tcp
 from connectors.asterisk import Settings
 
 PACKAGE = "connectors.asterisk"
@@ -24,8 +25,13 @@ class TestContract(Contract):
         accounts = {"ringside": SECRET}
         async with Switch(accounts, random=random.Random(1)) as switch:
             settings = Settings(port=switch.port)
-            async with subject(PACKAGE).connected(settings, lent()) as source:
+            async with self.connected(settings, lent()) as source:
                 yield Trial(connector=source)
+
+
+class TestApart(TestContract):
+    def connected(self, settings, context=None):
+        return connected_apart(PACKAGE, settings, context)
 
 
 class TestBadInput(BadInput):
