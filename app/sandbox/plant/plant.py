@@ -16,6 +16,7 @@ from app.sandbox.town.operator import Operator
 NONE = "NONE"
 DONE = "DONE"
 ROUNDS = 4
+LOOK_S = 0.02
 
 
 class Plant:
@@ -36,9 +37,12 @@ class Plant:
         self.asked: list[str] = []
         """Every line that came, oldest first."""
         self.silent = False
-        """Whether it takes questions and never answers them."""
+        """Whether it takes questions and does not answer them, as while a PON can't be reached."""
+        self._pons = [pon for pon in operator.estate.pons.values() if pon.olt_id == olt_id]
+        self._closing = False
 
     async def __aenter__(self) -> Self:
+        self._closing = False
         self._server = await asyncio.start_unix_server(self._serve, self._at)
         return self
 
@@ -49,6 +53,7 @@ class Plant:
         _trace: TracebackType | None,
     ) -> None:
         assert self._server is not None
+        self._closing = True
         self._server.close()
         for _ in range(ROUNDS):  # who was let in last has not begun yet
             await asyncio.sleep(0)
@@ -61,13 +66,18 @@ class Plant:
         gone = self._open[writer] = asyncio.Event()
         try:
             while line := await reader.readline():
-                if not self.silent:
-                    writer.write(f"{self.answer(line.decode())}\n".encode())
+                answer = self.answer(line.decode())
+                while not self._closing and (self.silent or not self._reachable()):  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_S)
+                writer.write(f"{answer}\n".encode())
         except ConnectionError:
             return
         finally:
             writer.close()
             gone.set()
+
+    def _reachable(self) -> bool:
+        return all(pon.reachable for pon in self._pons)
 
     def answer(self, line: str) -> str:
         """Answer one line."""

@@ -288,6 +288,18 @@ async def test_nobody_listening_to_the_agent_is_an_olt_without_modems(open_world
         await world.plant.__aenter__()
 
 
+async def test_while_a_pon_can_not_be_reached_its_olt_is_silent(open_world):
+    access = {**V2C, "wait_s": 0.2, "retries": 0}
+    async with open_world(access=access) as world:
+        pon = world.operator.estate.pons["PON-01"]
+        customer = customer_of(world.line("PON-01"), world.operator)
+        pon.reachable = False
+        [why] = await world.failures(customer, "onu.state")
+        assert why.startswith("no answer within 0.2 s")
+        pon.reachable = True
+        assert (await world.facts(customer, "onu.state"))["onu.state"] in {"online", "offline"}
+
+
 async def test_an_olt_that_speaks_is_well(open_world):
     async with open_world() as world:
         [health] = await world.pon.health()
