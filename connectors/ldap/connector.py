@@ -107,7 +107,12 @@ class LdapDirectory(Ldap):
 
 def offers(settings: Settings) -> Offer:
     """Return the facts its questions give, and the one secret it may need."""
-    return offer(settings.questions, {}, (settings.password,) if settings.user else ())
+    return offer(
+        settings.questions,
+        {},
+        secrets=(settings.password,) if settings.user else (),
+        directory=settings.directory is not None,
+    )
 
 
 @asynccontextmanager

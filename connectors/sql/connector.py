@@ -106,7 +106,12 @@ class SqlDirectory(Sql):
 
 def offers(settings: Settings) -> Offer:
     """Return the facts its questions give, and the one secret it may need."""
-    return offer(settings.questions, {}, (settings.password,) if settings.password else ())
+    return offer(
+        settings.questions,
+        {},
+        secrets=(settings.password,) if settings.password else (),
+        directory=settings.directory is not None,
+    )
 
 
 @asynccontextmanager

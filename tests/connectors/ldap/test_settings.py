@@ -68,3 +68,9 @@ def test_what_is_wrong_is_told_with_its_key(settings: dict[str, Any], key: str, 
 )
 def test_filters_of_every_kind_are_taken(text: str) -> None:
     assert offered_by("subscribers", one(filter=text)).facts == {"AAA": ("aaa.status",)}
+
+
+def test_without_a_directory_in_its_settings_it_is_none() -> None:
+    without = {key: value for key, value in table().items() if key != "directory"}
+    assert offered_by("subscribers", without).capabilities == {"facts"}
+    assert offered_by("subscribers", table()).capabilities == {"facts", "directory"}

@@ -3,9 +3,11 @@
 import asyncio
 from contextlib import aclosing
 
+import psycopg
 import pytest
 
 from app.sdk.errors import AuthFailed, ConnectorError, NotReady
+from connectors.sql.postgres import refused
 from tests.connectors.configured import whose
 from tests.connectors.sql.conftest import Boss, connected, read, together
 from tests.servers.certificates import Authority
@@ -198,3 +200,22 @@ async def test_health_is_a_sign_of_life_of_every_system(boss: Boss) -> None:
     async with connected(boss.settings()) as sql:
         health = await sql.health()
     assert [(each.system, each.well) for each in health] == [("Billing", True), ("CRM", True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "why"),
+    [
+        ("FATAL:  对不起, 已经有太多的客户", NotReady, "too many connections"),
+        ("FATAL:  sorry, too many clients already", NotReady, "too many connections"),
+        ("FATAL:  数据库系统启动中", NotReady, "starting up or shutting down"),
+        ("FATAL:  the database system is shutting down", NotReady, "starting up or shutting down"),
+        ('FATAL:  没有用于主机 "192.0.2.1" 的 pg_hba.conf 记录', AuthFailed, "is not let in"),
+        ("server does not support SSL, but SSL was required", NotReady, "does not offer TLS"),
+    ],
+)
+def test_a_server_that_speaks_chinese_is_understood_too(
+    words: str, kind: type[ConnectorError], why: str
+) -> None:
+    error = refused("boss", psycopg.OperationalError(f"connection failed: {words}"))
+    assert type(error) is kind
+    assert why in error.message

@@ -79,3 +79,9 @@ def test_a_format_without_the_number_is_refused() -> None:
 def test_plain_text_to_another_machine_is_let_through_where_that_is_said() -> None:
     settings = table(tls="off", plain_text_allowed=True)
     assert "Billing" in offered_by("boss", settings).facts
+
+
+def test_without_a_directory_in_its_settings_it_is_none() -> None:
+    without = {key: value for key, value in table().items() if key != "directory"}
+    assert offered_by("boss", without).capabilities == {"facts"}
+    assert offered_by("boss", table()).capabilities == {"facts", "directory"}
