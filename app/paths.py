@@ -57,6 +57,11 @@ def reason_log_file() -> Path:
     return state_folder() / "reasons.db"
 
 
+def connector_folder(name: str) -> Path:
+    """What one connector keeps for itself."""
+    return state_folder() / "connectors" / name
+
+
 def log_folder() -> Path:
     """Where the program writes down what it did, for support."""
     home = _home()

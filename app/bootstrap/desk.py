@@ -6,6 +6,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -239,6 +240,10 @@ def _open_card(
     return presenter
 
 
+def _folder_of(connector: str) -> Path:
+    return paths.owned_folder(paths.connector_folder(connector))
+
+
 async def _connect(
     settings: Settings, secrets: Secrets, stack: AsyncExitStack, file: Path
 ) -> tuple[dict[str, object], dict[str, str]]:
@@ -254,6 +259,7 @@ async def _connect(
                 secret=await asyncio.to_thread(secrets.reader, name, names),
                 now=utc_now,
                 random=random.random,
+                folder=partial(_folder_of, name),
                 desktop=QtDesktop(),
             )
             connection = registry.connection(name, table, context, file, settings)

@@ -19,6 +19,7 @@ COMMANDS = {
     "connectors": "list connectors, begin a new one, check one, say how far each has come",
     "guide": "check and test guide files",
     "reasons": "export what was suggested and coded, and say how good the suggestions were",
+    "browser": "connect the browser's extension with the desk",
     "doctor": "say what is well and what is not, with the remedy",
 }
 

@@ -14,6 +14,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mappin
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
@@ -52,6 +53,8 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
         secret: Gives a secret of the connector's own by name; raises `AuthFailed` if there is none.
         now: The clock, UTC-aware.
         random: A number in [0, 1), for jitter.
+        folder: Makes, and returns, a folder of its own that nobody else may read; None: there is
+            none, for a process of its own.
         desktop: The agent's screen; None where there is none, or for a process of its own.
     """
 
@@ -60,6 +63,7 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
     secret: Callable[[str], str]
     now: Callable[[], datetime]
     random: Callable[[], float]
+    folder: Callable[[], Path] | None = None
     desktop: Desktop | None = None
 
 
