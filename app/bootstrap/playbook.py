@@ -103,6 +103,7 @@ def make_book(
         besides=offered.besides,
         definitions=contents.facts,
         opening=frozenset(offered.sources),
+        glanced=frozenset().union(*(rule.facts for rule in rules)),
     )
     return Book(playbook=playbook, rules=rules)
 

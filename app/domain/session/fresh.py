@@ -32,7 +32,7 @@ def freshened(
         playbook: Knows how long each fact is good for.
     """
     session = moved.session
-    if stand is None or stand[1].outcome is not None or not _live(session):
+    if stand is None or stand[1].outcome is not None or not live(session):
         return moved
     old = _outlived(session, playbook)
     again = _that_matter(session, *stand, old, playbook) if old else frozenset()
@@ -45,11 +45,12 @@ def freshened(
     return Transition(woken.session, moved.effects + asked.effects + woken.effects)
 
 
-def _live(session: Session) -> bool:
+def live(session: Session) -> bool:
+    """Whether the agent talks with somebody who is known."""
     return session.talking and session.customer is not None
 
 
-def _expiry(name: str, fact: Fact | None, playbook: Playbook) -> datetime | None:
+def expiry(name: str, fact: Fact | None, playbook: Playbook) -> datetime | None:
     """Return when an answer of a system is good no more; None: it is good for the whole call."""
     definition = playbook.definitions.get(name)
     if fact is None or not fact.known or fact.source in NO_SYSTEM:
@@ -63,7 +64,7 @@ def _outlived(session: Session, playbook: Playbook) -> Facts:
     return {
         name: replace(fact, having=Having.STALE)
         for name, fact in session.facts.items()
-        if (over_at := _expiry(name, fact, playbook)) is not None and over_at <= session.as_of
+        if (over_at := expiry(name, fact, playbook)) is not None and over_at <= session.as_of
     }
 
 
@@ -82,7 +83,7 @@ def _to_be_woken(session: Session, guide: Guide, here: Walk, playbook: Playbook)
     goal = compile_guard(guide.goal).evaluate(session.footing, guide.parameters, now=session.as_of)
     path = {name for each in here.settled if not each.tried for name in each.evidence}
     path.update(here.evidence, goal.evidence)
-    ends = (_expiry(name, session.facts.get(name), playbook) for name in path)
+    ends = (expiry(name, session.facts.get(name), playbook) for name in path)
     next_at = min((at for at in ends if at is not None and at > session.as_of), default=None)
     pending = session.wake_at if session.wake_at and session.wake_at > session.as_of else None
     if next_at is None or (pending is not None and pending <= next_at):

@@ -46,6 +46,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         besides: Further systems that give a fact, in the order they are set up.
         definitions: The catalogue.
         opening: Facts fetched as soon as the customer is known: all that any guide or chip needs.
+        glanced: Facts that status chips are made of: they are kept fresh while they can be seen.
     """
 
     edition: str = ""
@@ -56,6 +57,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     besides: dict[str, tuple[str, ...]] = {}
     definitions: dict[str, FactDefinition] = {}
     opening: frozenset[str] = frozenset()
+    glanced: frozenset[str] = frozenset()
 
     def systems_of(self, fact: str) -> tuple[str, ...]:
         """Return every system that gives a fact, the preferred one first."""

@@ -18,6 +18,7 @@ from app.domain.events import (
 from app.domain.session.agent import on_agent
 from app.domain.session.asking import fetch, fetch_again, loading
 from app.domain.session.fresh import freshened
+from app.domain.session.glancing import renewed
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.staying import Stand, let_go
@@ -48,7 +49,7 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
     here, stand = let_go(moved.session, playbook)
     asked = fetch(here, _wanted(here, stand), playbook, anew=False)
     moved = Transition(asked.session, moved.effects + asked.effects)
-    return freshened(session, moved, stand, playbook)
+    return renewed(freshened(session, moved, stand, playbook), playbook)
 
 
 def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
