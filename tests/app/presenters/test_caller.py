@@ -134,6 +134,23 @@ def test_one_system_is_named_and_asked_at_a_time(desk: Desk):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "0 of 2  ·  AAA late, coming"), ("zh", "0/2  ·  AAA 较慢，查询中")],
+)
+def test_one_that_is_late_is_named_and_there_is_nothing_to_click(
+    desk: Desk, language: str, said: str
+):
+    presenter, seen = desk
+    late = {name: replace(fact, coming=True) for name, fact in SILENT.items()}
+    session = replace(silent(), facts=late)
+    assert progress(session, voice(language)) == said
+    presenter.present(session)
+    assert not seen.cards[-1].can_retry
+    presenter.refresh(CALL, "AAA")
+    assert seen.acted == []
+
+
 def test_while_one_is_asked_again_the_next_can_be():
     asked = replace(silent(), facts={**SILENT, "session.online": loading()})
     assert silent_system(asked, voice()) == "PON"
