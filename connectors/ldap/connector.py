@@ -3,12 +3,15 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
+
 from app.domain.customer import Customer
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in, offer
 from app.sdk.connector import ConnectorContext, Health, Reading
 from app.sdk.encoders import ldap_dn, ldap_filter
-from app.sdk.errors import AuthFailed, ConnectorError, boundary
+from app.sdk.errors import AuthFailed, boundary
+from app.sdk.health import sign_of_life
 from app.sdk.manifest import Offer
 from app.sdk.mapping import Derived, sift
 from app.sdk.phone import national
@@ -25,7 +28,8 @@ class Ldap:
         self.name = name
         self._settings = settings
         self._pool = pool
-        self._systems = tuple(dict.fromkeys(each.system for each in settings.questions))
+        systems = dict.fromkeys(each.system for each in settings.questions)
+        self._systems = tuple(systems) or (name,)
 
     def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask everything concerned at once; yield each answer as it comes."""
@@ -33,19 +37,17 @@ class Ldap:
 
     async def health(self) -> tuple[Health, ...]:
         """Ask the server who it is: every one may be asked that."""
-        systems = self._systems or (self.name,)
+        limit_s = self._settings.connect_limit_s
+        well = await sign_of_life(self.name, self.name, limit_s, self._alive)
+        return tuple(msgspec.structs.replace(well, system=each) for each in self._systems)
+
+    async def _alive(self) -> None:
         limit_s = self._settings.connect_limit_s
         itself = Search(
             base="", filter="(objectClass=*)", scope="base", attributes=("1.1",),
             limit_s=limit_s, most=1,
         )  # fmt: skip
-        try:
-            with boundary(self.name):
-                async with time_limit(self.name, limit_s):
-                    await self._search(itself)
-        except ConnectorError as error:
-            return tuple(Health(system=each, well=False, detail=error.message) for each in systems)
-        return tuple(Health(system=each, well=True) for each in systems)
+        await self._search(itself)
 
     async def _answer(self, question: Question, customer: Customer) -> Derived:
         blanks = blanks_of(self.name, customer)

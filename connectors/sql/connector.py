@@ -4,11 +4,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
+import msgspec
+
 from app.domain.customer import Customer
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in, offer
 from app.sdk.connector import ConnectorContext, Health, Reading
 from app.sdk.errors import ConnectorError, boundary
+from app.sdk.health import sign_of_life
 from app.sdk.manifest import Offer
 from app.sdk.mapping import Derived, sift
 from app.sdk.phone import national
@@ -30,7 +33,8 @@ class Sql:
             question.sql: Statement(question.sql, settings.driver, CUSTOMER)
             for question in settings.questions
         }
-        self._systems = tuple(dict.fromkeys(each.system for each in settings.questions))
+        systems = dict.fromkeys(each.system for each in settings.questions)
+        self._systems = tuple(systems) or (name,)
 
     def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask everything concerned at once; yield each answer as it comes."""
@@ -38,15 +42,13 @@ class Sql:
 
     async def health(self) -> tuple[Health, ...]:
         """Ask the database for nothing but a sign of life."""
-        systems = self._systems or (self.name,)
+        limit_s = self._settings.connect_limit_s
+        well = await sign_of_life(self.name, self.name, limit_s, self._alive)
+        return tuple(msgspec.structs.replace(well, system=each) for each in self._systems)
+
+    async def _alive(self) -> None:
         statement = Statement("SELECT 1 AS alive", self._settings.driver, ())
-        try:
-            with boundary(self.name):
-                async with time_limit(self.name, self._settings.connect_limit_s):
-                    await self._fetch(statement, {}, Limits(rows=1, size_bytes=1000))
-        except ConnectorError as error:
-            return tuple(Health(system=each, well=False, detail=error.message) for each in systems)
-        return tuple(Health(system=each, well=True) for each in systems)
+        await self._fetch(statement, {}, Limits(rows=1, size_bytes=1000))
 
     async def _answer(self, question: Question, customer: Customer) -> Derived:
         blanks = blanks_of(self.name, customer)
