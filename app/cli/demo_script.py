@@ -8,6 +8,7 @@ from app.bootstrap.desk import Opened
 from app.domain.actions import ActionPhase
 from app.domain.call import Phase
 from app.domain.facts import Having
+from app.domain.sayings import sayings
 from app.domain.session import Session, standing
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.people import Scenario
@@ -57,6 +58,7 @@ class Script:
         if not self._whole:
             await self._until("every answer", _settled)
             await self._shoot("next-step")
+            await self._open_disputed()
             print(f"{self._taken} pictures in {self._out}/", flush=True)
             return
         await self._act()
@@ -68,6 +70,21 @@ class Script:
         await call.hang_up(by="caller")
         await self._wrap_up()
         print(f"{self._taken} pictures in {self._out}/", flush=True)
+
+    async def _open_disputed(self) -> None:
+        """Where systems differ, open the chip that says so, and reveal what they said."""
+        session, card = self._desk.presenter.shown, self._desk.windows.overlay.state
+        torn = {name for name, fact in session.facts.items() if fact.disputed} if session else set()
+        rules = self._desk.editions.book(session.edition if session else "").rules
+        shown = {chip.key for chip in (*card.chips, *card.rest)} if card is not None else set()
+        for rule in rules:
+            if rule.chip in shown and rule.facts & torn:
+                self._press("details_requested", rule.chip)
+                await self._shoot("details")
+                self._press("reveal_requested", min(rule.facts & torn))
+                await self._until("what was revealed", lambda s: bool(s.revealed))
+                await self._shoot("revealed")
+                return
 
     async def _act(self) -> None:
         """Take the recommended step: one click, one confirmation."""
@@ -152,7 +169,8 @@ class Script:
 
 def _settled(session: Session) -> bool:
     """Whether no system is waited for any more."""
-    return not any(fact.having is Having.LOADING for fact in session.facts.values())
+    said = (each for fact in session.facts.values() for each in sayings(fact))
+    return not any(each.having is Having.LOADING for each in said)
 
 
 def _order(phase: ActionPhase) -> Callable[[Session], bool]:

@@ -71,7 +71,8 @@ def _plain_lacks(manifest: Manifest) -> Iterator[str]:
 def _facts_lack(manifest: Manifest) -> Iterator[str]:
     names = [name for given in manifest.facts.values() for name in given]
     yield from (f"facts: {name!r} is no name such as `order.open`" for name in _malformed(names))
-    yield from (f"facts: {name} is named twice" for name in _twice(names))
+    for system, given in manifest.facts.items():
+        yield from (f"facts: {name} is named twice for {system}" for name in _twice(list(given)))
     if any(not system.strip() for system in manifest.facts):
         yield "facts: a system without a name"
     if names and Capability.FACTS not in manifest.capabilities:

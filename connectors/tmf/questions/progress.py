@@ -83,10 +83,13 @@ async def _orders(
 
 
 async def ask_provisioned(asker: Asker, customer: Customer) -> Found:
-    """Ask TMF641 whether the network carried out the order that is said to be done."""
+    """Ask TMF641 whether the network carried out the order that is said to be done.
+
+    One it did not is still open there, whatever CRM says.
+    """
     _, done = await _orders(asker, customer)
     if done is None:
-        return Found(values={"order.provisioned": None}, asked=False)
+        return Found(values={"order.provisioned": None, "order.open": None}, asked=False)
     found = await asker.wire.get_all(
         asker.settings.paths.service_order,
         "serviceOrder",
@@ -95,7 +98,8 @@ async def ask_provisioned(asker: Asker, customer: Customer) -> Found:
     )
     ours = [each for each in found if each.external_id == done.id]
     switched_on = all(each.state == "completed" for each in ours) if ours else None
-    return Found(values={"order.provisioned": switched_on})
+    still_open = done.id if switched_on is False else None
+    return Found(values={"order.provisioned": switched_on, "order.open": still_open})
 
 
 async def ask_visit(asker: Asker, customer: Customer) -> Found:
@@ -126,6 +130,10 @@ QUESTIONS = (
         facts=frozenset({"order.kind", "order.expected_at", "order.blocked", "order.done"}),
         ask=ask_progress,
     ),
-    Question(system="PBOSS", facts=frozenset({"order.provisioned"}), ask=ask_provisioned),
+    Question(
+        system="PBOSS",
+        facts=frozenset({"order.provisioned", "order.open"}),
+        ask=ask_provisioned,
+    ),
     Question(system="CRM", facts=frozenset({"order.visit_at"}), ask=ask_visit),
 )

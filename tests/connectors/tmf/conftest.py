@@ -65,7 +65,7 @@ class World:
         found: dict[str, Value] = {}
         for reading in await self.readings(customer, ALL_FACTS):
             assert not reading.failed, reading
-            found |= reading.values
+            found = reading.values | found if not reading.asked else found | reading.values
         return found
 
 
