@@ -49,17 +49,33 @@ def environ(given: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {name: value for name, value in given.items() if not name.startswith(SECRET_PREFIX)}
 
 
+class _Pipes(asyncio.subprocess.SubprocessStreamProtocol):
+    """Tells of the end of the process itself.
+
+    `Process.wait()` tells once its pipes are closed too: never, of one that flooded them, or whose
+    own children hold them.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit=_READ_BYTES, loop=loop)
+        self.over = asyncio.Event()
+
+    def process_exited(self) -> None:
+        """Take note."""
+        super().process_exited()
+        self.over.set()
+
+
 class Child:
     """A running process and its three pipes."""
 
     def __init__(
-        self,
-        running: asyncio.subprocess.Process,
-        transport: asyncio.SubprocessTransport,
-        limits: Limits,
+        self, transport: asyncio.SubprocessTransport, pipes: _Pipes, limits: Limits
     ) -> None:
-        self._running, self._transport, self._limits = running, transport, limits
-        self._memory = _memory_reader(running.pid)
+        loop = asyncio.get_running_loop()
+        self._running = asyncio.subprocess.Process(transport, pipes, loop)
+        self._transport, self._over, self._limits = transport, pipes.over, limits
+        self._memory = _memory_reader(self._running.pid)
 
     @classmethod
     async def start(cls, limits: Limits, words: Sequence[str] = ()) -> "Child":
@@ -70,8 +86,8 @@ class Child:
         """
         loop = asyncio.get_running_loop()
         try:
-            transport, protocol = await loop.subprocess_exec(
-                lambda: asyncio.subprocess.SubprocessStreamProtocol(limit=_READ_BYTES, loop=loop),
+            transport, pipes = await loop.subprocess_exec(
+                lambda: _Pipes(loop),
                 *(words or command()),
                 start_new_session=True,
                 creationflags=NO_WINDOW,
@@ -80,8 +96,7 @@ class Child:
             )
         except OSError as error:
             raise OverError(f"could not be started: {error.strerror}") from error
-        running = asyncio.subprocess.Process(transport, protocol, loop)
-        return cls(running, transport, limits)
+        return cls(transport, pipes, limits)
 
     @property
     def pid(self) -> int:
@@ -162,20 +177,21 @@ class Child:
         self._running.stdin.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._limits.stop_s):
-                await self._running.wait()
+                await self._over.wait()
         await self.kill()
 
     async def kill(self) -> None:
         """End it and whatever it has started; on return it is gone."""
         _kill(self._running)
-        self._transport.close()  # a process it has started may hold the other ends
-        await self._running.wait()
+        await self._over.wait()
+        self._transport.close()
 
     async def _last_word(self) -> str:
         """Say how it ended, once it has closed its pipe."""
         try:
             async with asyncio.timeout(self._limits.stop_s):
-                return how_ended(await self._running.wait())
+                await self._over.wait()
+                return how_ended(self._transport.get_returncode() or 0)
         except TimeoutError:
             return "closed its line"
 

@@ -69,6 +69,11 @@ class Keeper:
         self._heard_at = self._clock()
 
     @property
+    def new_call(self) -> float:
+        """How much an event of a new call weighs."""
+        return self._limits.new_call
+
+    @property
     def refused(self) -> AuthFailed | None:
         """Why starting it again is pointless, as far as anybody can tell."""
         return self._refused

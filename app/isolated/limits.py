@@ -26,7 +26,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         items: Things one answer may consist of; the events of a switch are without number.
         window: Things of one answer on their way at once.
         items_per_s: Of readings, over a longer time; `items_burst` at once.
-        events_per_s: Of a switch's events for one agent, likewise.
+        events_per_s: Of a switch's events for one agent, likewise; one of a call that is new counts
+            `new_call` times, as the desk has that much more to do.
         frames_per_s: Of messages of any kind, likewise; more is no connector's doing.
         log_bytes_per_s: Of what it writes to its log; the rest it waits for.
         log_lines_per_s: Of that, as many lines are kept.
@@ -45,12 +46,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     deaths: int = 6
     down_s: float = 300.0
     asked: int = 256
-    items: int = 1000
+    items: int = 400
     window: int = 32
-    items_per_s: float = 300.0
-    items_burst: float = 400.0
-    events_per_s: float = 50.0
-    events_burst: float = 100.0
+    items_per_s: float = 60.0
+    items_burst: float = 200.0
+    events_per_s: float = 10.0
+    events_burst: float = 40.0
+    new_call: float = 10.0
     frames_per_s: float = 2000.0
     frames_burst: float = 6000.0
     log_bytes_per_s: float = 256_000.0
@@ -91,6 +93,11 @@ class Pace:
         if self._over_since is None:
             self._over_since = now
         return -self._left / self._per_s
+
+    @property
+    def half(self) -> bool:
+        """Whether more than half of what may come at once has come."""
+        return self._left < self._burst / 2
 
     @property
     def over_s(self) -> float:

@@ -101,32 +101,40 @@ class Line:
             self._drop(number)
 
     async def stream(
-        self, question: AnyQuestion, read: Callable[[msgspec.Raw], T], *, endless: bool = False
+        self,
+        question: AnyQuestion,
+        read: Callable[[msgspec.Raw], T],
+        weigh: Callable[[T], float] | None = None,
     ) -> AsyncGenerator[T, None]:
         """Ask for many things; closing the iterator cancels it in the child.
 
         Args:
             question: Asks for them.
             read: Makes a thing of what came; raises `UnreadableError`.
-            endless: As many may come as will, but not that quickly.
+            weigh: Says how much the desk has to do with a thing. Of such things as many may come
+                as will, if not too quickly; of others only so many to one question.
         """
         number, opened = self._begin(question, None)
-        pace = self._events if endless else self._readings
+        pace = self._events if weigh else self._readings
         self._grant(number, opened, self._limits.window)
         count = 0
         try:
             while True:
                 came = await opened.coming.get()
+                if weigh is not None and self._lost is not None:
+                    raise self._lost  # what a flood has left behind is nothing to wait for
                 if isinstance(came, Exception):
                     raise came
                 if isinstance(came, Ended):
                     self._value(came, None)
                     return
                 count += 1
-                if count > self._limits.items and not endless:
+                if count > self._limits.items and weigh is None:
                     raise InvalidReply(self._name, f"more than {count - 1} answers to one question")
-                yield self._read(came, read)
-                await self._keep_pace(pace)
+                thing, given_at = self._read(came, read), self._clock()
+                yield thing
+                took_s = self._clock() - given_at
+                await self._keep_pace(pace, weigh(thing) if weigh else 1.0, took_s)
                 self._grant(number, opened, 1)
         finally:
             self._drop(number)
@@ -200,12 +208,15 @@ class Line:
         if opened.progress is not None and opened.gone_at is None:
             opened.progress(share)
 
-    async def _keep_pace(self, pace: Pace) -> None:
-        """Let others have a turn, and wait where more comes than one desk can want."""
-        wait_s = pace.take()
+    async def _keep_pace(self, pace: Pace, weight: float, took_s: float) -> None:
+        """Let others have a turn, and wait where more comes than one desk can want.
+
+        Once much has come at a time, the desk does other things for as long as this took it.
+        """
+        wait_s = pace.take(weight)
         if pace.over_s > self._limits.flood_s:
             self._on_flood("sent too much")
-        await asyncio.sleep(wait_s)
+        await asyncio.sleep(max(wait_s, took_s) if pace.half else 0)
 
     def _value(self, ended: Ended, kind: "msgspec.msgpack.Decoder[T] | None") -> T:
         if ended.error is not None:

@@ -5,6 +5,7 @@ the desk tells by its methods what a connector can do.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
@@ -56,6 +57,7 @@ T = TypeVar("T")
 _Event = SwitchEvent | LinkEvent
 _Decoder = msgspec.msgpack.Decoder
 
+_CALLS_KNOWN = 64
 _EVENT: "_Decoder[_Event]" = _Decoder(_Event)
 _CUSTOMERS = _Decoder(tuple[Customer, ...])
 _RECEIPT = _Decoder(Receipt)
@@ -97,14 +99,30 @@ class _Part:
         return line
 
 
+class _Weight:
+    """Says how much the desk has to do with an event: most, where a call is new."""
+
+    def __init__(self, new_call: float) -> None:
+        self._new_call = new_call
+        self._known: deque[CallId] = deque(maxlen=_CALLS_KNOWN)
+
+    def __call__(self, event: _Event) -> float:
+        """Return its weight; the same call is new only once."""
+        if isinstance(event, LinkEvent) or event.call_id in self._known:
+            return 1.0
+        self._known.append(event.call_id)
+        return self._new_call
+
+
 class _Calls(_Part):
     async def events(self) -> AsyncGenerator[_Event, None]:
         """Yield what the switch reports; the line is lost while the process is down."""
+        weigh = _Weight(self._keeper.new_call)
         while True:
             await self._keeper.settled()
             try:
                 line = await self._able(Events())
-                told = line.stream(Events(), lambda value: unpacked(_EVENT, value), endless=True)
+                told = line.stream(Events(), lambda value: unpacked(_EVENT, value), weigh)
                 async with aclosing(told):
                     async for event in told:
                         yield event
@@ -125,8 +143,12 @@ class _Facts(_Part):
     async def read(
         self, customer: Customer, facts: frozenset[str]
     ) -> AsyncGenerator[Reading, None]:
-        """See `FactSource`. What is not answered when the process fails has failed at once."""
-        question, answered = Read(customer, facts), set[str]()
+        """See `FactSource`. What is not answered when the process fails has failed at once.
+
+        Only what is offered is asked for: not what its settings leave out.
+        """
+        offered = frozenset().union(*self._offered.facts.values())
+        question, answered = Read(customer, facts & offered), set[str]()
         try:
             line = await self._able(question)
             async with aclosing(line.stream(question, reading)) as readings:

@@ -122,7 +122,7 @@ async def test_a_flood_of_calls_comes_slowly_and_is_cut_off(tmp_path: Path):
                 break
             assert isinstance(event, Delivered)
             came += 1
-        assert QUICK.events_burst < came < 10 * QUICK.events_burst
+        assert 4 <= came <= 8
         bad.once.unlink()
         await bad.up()
         assert isinstance(await anext(events), LinkRestored)
