@@ -29,14 +29,15 @@ class Agent(NamedTuple):
 
 
 @contextmanager
-def snmpd(folder: Path) -> Iterator[Agent]:
+def snmpd(folder: Path, port: int = 0) -> Iterator[Agent]:
     """Run an agent whose OLT tables come from whoever listens at its socket."""
     needed("snmpd", package="snmpd")
-    port, at = free_port(socket.SOCK_DGRAM), folder / "plant.sock"
+    port, at = port or free_port(socket.SOCK_DGRAM), folder / "plant.sock"
     settings = folder / "snmpd.conf"
     settings.write_text(_settings(port, at), encoding="utf-8")
     command = [find("snmpd") or "snmpd", "-f", "-Lo", "-C", "-c", settings]
-    environ = {"SNMP_PERSISTENT_DIR": str(folder), "SNMPCONFPATH": str(folder), "MIBS": ""}
+    kept = folder / "kept"
+    environ = {"SNMP_PERSISTENT_DIR": str(kept), "SNMPCONFPATH": str(kept), "MIBS": ""}
     log = folder / "snmpd.log"
     with running(command, lambda: _answers(port), log=log, environ=environ) as pid:
         yield Agent(port, at, pid)

@@ -7,14 +7,17 @@ dropped here, and nothing that is wrong with a datagram gets further than the da
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeAlias
 
 from pysnmp.carrier.asyncio.dgram import udp, udp6
 from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
 from pysnmp.hlapi.v3arch.asyncio.auth import CommunityData, UsmUserData
+from pysnmp.proto.mpmod.rfc3412 import SnmpV3MessageProcessingModel
+from pysnmp.proto.secmod.rfc3414 import SnmpUSMSecurityModel
 
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.snmp.access import Access, Authentication, Privacy, SecurityLevel, Version
@@ -23,6 +26,8 @@ from app.sdk.snmp.tables import USED, dispatcher
 Address = tuple[Any, ...]
 Credentials: TypeAlias = "CommunityData | UsmUserData"
 LARGEST_BYTES = 65_507
+V3 = 3
+"""What pysnmp calls both the version and its security model."""
 
 _SIGNED = {
     Authentication.MD5: config.USM_AUTH_HMAC96_MD5,
@@ -78,6 +83,8 @@ class Engine:
         self.writes = writes
         self._sockets: dict[int, _Heard] = {}
         self._opening = asyncio.Lock()
+        self._out: Counter[Address] = Counter()
+        self._known: set[Address] = set()
 
     async def open_socket(self, family: int) -> tuple[int, ...]:
         """Open the socket of that family, once; return what pysnmp calls it."""
@@ -96,6 +103,32 @@ class Engine:
     def hear(self, family: int, address: Address) -> None:
         """Take answers from that address from now on."""
         self._sockets[family].asked.add(address[:2])
+
+    @contextmanager
+    def asking(self, address: Address) -> Iterator[None]:
+        """Take note that an answer of that address is waited for."""
+        self._out[address] += 1
+        try:
+            yield
+        finally:
+            self._out[address] -= 1
+
+    def answered(self, address: Address) -> None:
+        """Take note that there is an agent which knows us."""
+        self._known.add(address)
+
+    def forget(self, address: Address) -> None:
+        """Forget which engine is at an address that once answered, and ask it anew who it is.
+
+        pysnmp holds on to what it has found out of a version 3 agent, and never hears one again
+        that came back as somebody else. It can only forget all of them; while others are waited
+        for, it is not made to.
+        """
+        others = any(count for other, count in self._out.items() if other != address)
+        if address in self._known and not others:
+            self._known.clear()
+            self.snmp.message_processing_subsystems[V3] = SnmpV3MessageProcessingModel()
+            self.snmp.security_models[V3] = SnmpUSMSecurityModel()
 
     async def close(self) -> None:
         """Close the sockets, and wait for the engine's clock to stop."""

@@ -27,6 +27,10 @@ _MISSING = (
 )
 
 
+STRANGE = frozenset({"requestTimedOut", "notInTimeWindow", "unknownEngineID"})
+"""What an agent seems to say, or not to say, once it came back as somebody else."""
+
+
 class Peer(msgspec.Struct, frozen=True, kw_only=True):
     """An agent: the address family and the address of its socket."""
 
@@ -45,11 +49,11 @@ class StatusError(Exception):
 class _Target:
     """What pysnmp wants to know of a target: its `AbstractTransportTarget`, resolved already."""
 
-    def __init__(self, domain: tuple[int, ...], peer: Peer, wait_s: float, retries: int) -> None:
+    def __init__(self, domain: tuple[int, ...], peer: Peer, wait_s: float) -> None:
         self.TRANSPORT_DOMAIN = domain
         self.transport_address = peer.address
         self.timeout = wait_s
-        self.retries = retries
+        self.retries = 0  # asking again is done here, where it may begin with who is there
         self.tagList = b""
         self.iface = None
 
@@ -93,9 +97,7 @@ class Wire:
         """
         generator = cmdgen.SetCommandGenerator()
         varbinds = [(rfc1902.ObjectName(oid), value) for oid, value in rows]
-        indication, status, _ = await self._send(
-            generator, peer, self._engine.writes, varbinds, retries=0
-        )
+        indication, status, _ = await self._send(generator, peer, self._engine.writes, varbinds)
         if indication is not None:
             error = faults.of_engine(self._name, indication, silent=self._silent_order)
             if indication == "requestTimedOut":
@@ -109,11 +111,17 @@ class Wire:
     ) -> list[Row]:
         nothing = univ.Null("")
         varbinds = [(rfc1902.ObjectName(oid), nothing) for oid in oids]
-        indication, status, answered = await self._send(
-            generator, peer, self._engine.reads, varbinds, bulk, retries=self._access.retries
-        )
-        if indication is not None:
-            raise faults.of_engine(self._name, indication, silent=self._silent)
+        for left in range(self._access.retries, -1, -1):
+            indication, status, answered = await self._send(
+                generator, peer, self._engine.reads, varbinds, bulk
+            )
+            if indication is None:
+                self._engine.answered(peer.address)
+                break
+            if indication in STRANGE:
+                self._engine.forget(peer.address)
+            if left == 0 or indication not in STRANGE:
+                raise faults.of_engine(self._name, indication, silent=self._silent)
         if status:
             raise StatusError(status)
         return [(tuple(oid), plainly(value)) for oid, value in answered]
@@ -125,20 +133,25 @@ class Wire:
         who: Credentials,
         varbinds: Sequence[tuple[Any, Any]],
         bulk: tuple[int, ...] = (),
-        *,
-        retries: int,
     ) -> tuple[str | None, int, Sequence[tuple[Any, Any]]]:
         domain = await self._engine.open_socket(peer.family)
         self._engine.hear(peer.family, peer.address)
-        target = _Target(domain, peer, self._access.wait_s, retries)
+        target = _Target(domain, peer, self._access.wait_s)
         context = self._access.context.encode()
         address_name, _ = _LCD.configure(self._engine.snmp, who, target, context)
         answered: asyncio.Future[tuple[str | None, int, Any]]
         answered = asyncio.get_running_loop().create_future()
-        generator.send_varbinds(
-            self._engine.snmp, address_name, None, context, *bulk, varbinds, _answering(answered)
-        )
-        return await answered
+        with self._engine.asking(peer.address):
+            generator.send_varbinds(
+                self._engine.snmp,
+                address_name,
+                None,
+                context,
+                *bulk,
+                varbinds,
+                _answering(answered),
+            )
+            return await answered
 
 
 def _answering(answered: "asyncio.Future[tuple[str | None, int, Any]]") -> Callable[..., None]:

@@ -1,10 +1,18 @@
 """What the settings ask a real snmpd for, and under which credentials."""
 
+import socket
+
 import msgspec
 import pytest
 
-from tests.connectors.snmp.conftest import CUSTOMER, HUAWEI, NAME, PORT, V2C, take
-from tests.servers.snmpd import NOT_PRIVATE, OPEN, USER
+from app.sdk.errors import NotReady
+from app.sdk.snmp.access import Access
+from app.sdk.snmp.session import open_snmp
+from tests.connectors.snmp.conftest import CUSTOMER, HUAWEI, NAME, PORT, SECRETS, V2C, take
+from tests.servers.launch import free_port
+from tests.servers.snmpd import NOT_PRIVATE, OPEN, USER, snmpd
+
+SYS_NAME = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 
 
 @pytest.mark.parametrize(
@@ -182,3 +190,18 @@ async def test_an_agent_that_answers_is_well(open_world):
     async with open_world(NAME) as world:
         [health] = await world.devices.health()
         assert (health.system, health.well, health.detail) == ("NMS", True, "")
+
+
+async def test_an_agent_that_came_back_as_somebody_else_is_asked_anew_who_it_is(tmp_path):
+    found, port = [], free_port(socket.SOCK_DGRAM)
+    access = Access(user=USER, port=port, wait_s=0.3, retries=1)
+    async with open_snmp("nms", access, SECRETS.__getitem__) as snmp:
+        peer = await snmp.find("127.0.0.1")
+        for name in ("before", "after", "after"):
+            folder = tmp_path / name
+            folder.mkdir(exist_ok=True)
+            with snmpd(folder, port):
+                found.append(await snmp.get(peer, [SYS_NAME]))
+            with pytest.raises(NotReady, match="no answer"):
+                await snmp.get(peer, [SYS_NAME])
+    assert found == [{SYS_NAME: b"TEST-OLT-01"}] * 3
