@@ -14,11 +14,13 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants of one source.
 
     Attributes:
+        call: Who wants it. What a call asks for once more it no longer waits for from before.
         anew: Not from what is kept.
         changed: Nor from a read that is out already: something was changed since.
         pressed: The agent asked for it: a system is tried even if it did not answer lately.
     """
 
+    call: str
     customer: Customer
     pairs: frozenset[Pair]
     anew: bool = False

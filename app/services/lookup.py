@@ -139,6 +139,7 @@ class Lookup:
             async with asyncio.TaskGroup() as group:
                 for reads, pairs in by_source.items():
                     wish = Wish(
+                        call=effect.call_id,
                         customer=effect.customer,
                         pairs=frozenset(pairs),
                         anew=effect.anew,

@@ -47,6 +47,7 @@ class SharedReads:
         self._source, self._breakers, self._kept = source, breakers, kept
         self._group, self._limit_s, self._now = group, limit_s, now
         self._flights: set[Flight] = set()
+        self._waiters: set[Waiter] = set()
         self._asked: dict[tuple[Whom, str], Flight] = {}
 
     @property
@@ -65,6 +66,8 @@ class SharedReads:
             for told, pairs in self._kept.find(waiter.who, wish.pairs, self._now(), waiter.since_s):
                 waiter.todo -= pairs
                 take(told)
+        self._relieve(waiter)
+        self._waiters.add(waiter)
         try:
             await self._see_through(waiter, take)
         finally:
@@ -155,7 +158,18 @@ class SharedReads:
         waiter.out |= pairs
         flight.waiters.setdefault(waiter, set()).update(pairs)
 
+    def _relieve(self, waiter: Waiter) -> None:
+        """What a call asks for once more, it need not be told twice when its system is back."""
+        wish = waiter.wish
+        for other in self._waiters:
+            if other.wish.call == wish.call and other.who == waiter.who:
+                other.todo -= {
+                    pair for pair in wish.pairs if (waiter.who, pair.fact) not in self._asked
+                }
+                other.wake()
+
     def _leave(self, waiter: Waiter) -> None:
+        self._waiters.discard(waiter)
         for flight in self._flights:
             flight.behind.discard(waiter)
             left = flight.waiters.pop(waiter, None) is not None and not flight.waiters

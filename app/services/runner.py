@@ -159,6 +159,7 @@ class Runner:
             )
             mark(self._number)
             if self._finished:
+                self._stop_lookups()
                 self._close()
 
     def _followed(
@@ -206,8 +207,12 @@ class Runner:
             case WakeAt():
                 self._start(partial(self._wake, effect), self._lookups)
             case StopWork():
-                for task in self._lookups:
-                    task.cancel()
+                self._stop_lookups()
+
+    def _stop_lookups(self) -> None:
+        """Let go of whatever is looked up; one for a system out of reach would wait for ever."""
+        for task in self._lookups:
+            task.cancel()
 
     def _start(self, work: Work, kind: set[asyncio.Task[None]]) -> None:
         task = self._group.create_task(self._guarded(work))

@@ -281,3 +281,24 @@ def test_what_was_good_a_moment_ago_is_shown_though_the_system_is_out_of_reach()
     calls = virtually(play())
     assert calls.values("second") == dict.fromkeys(EVERY, 1)
     assert all(isinstance(event, FactsArrived) for _, event in calls.told["second"])
+
+
+def test_whoever_clicks_again_and_again_is_told_once():
+    async def play():
+        office = Office(GIVES, Down())
+        async with opened(office) as lookup, Calls(lookup) as calls:
+            await break_it(calls)
+            clicks = []
+            for _ in range(5):
+                clicks.append(calls.ask(wish("one", BILLS, anew=True, pressed=True)))
+                await asyncio.sleep(0.7)
+            waiting = sum(not click.done() for click in clicks)
+            calls.told["one"].clear()
+            await asyncio.sleep(200)
+            stop(calls)
+            return waiting, calls
+
+    waiting, calls = virtually(play())
+    assert waiting == 1
+    words = [why for why in reasons(calls, "one") if why != LATE.message]
+    assert len(words) == len(set(words)) > 1

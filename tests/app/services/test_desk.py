@@ -17,6 +17,7 @@ from app.domain.events import (
     LinkRestored,
     WrapUpFinished,
 )
+from app.domain.facts import Having
 from app.domain.session import Playbook
 from app.sdk.connector import Reading, Receipt
 from app.sdk.errors import AuthFailed
@@ -62,9 +63,11 @@ class Seen:
 
 
 @asynccontextmanager
-async def desk(seen, journal=None, target=None, playbook=BOOK, foresight=RULES_ALONE):
+async def desk(
+    seen, journal=None, target=None, playbook=BOOK, foresight=RULES_ALONE, systems=(AAA, PON)
+):
     targets = {name: target or Target(Receipt(reference="M-7")) for name in BOOK.actions}
-    async with looking_up([People(CHEN)], [Systems(AAA, PON)], BOOK) as lookup:
+    async with looking_up([People(CHEN)], [Systems(*systems)], BOOK) as lookup:
         services = Services(
             editions=OneEdition(playbook),
             journal=journal or Memory(),
@@ -270,3 +273,36 @@ async def test_restored_calls_finished_and_dropped_before_the_switch_speaks_are_
             the_desk.hear("switch", replace(delivered(), call_id=f"call-{other}", at=at(71)))
         the_desk.hear("switch", replace(RESTORED, at=at(80)))
     assert not caplog.records
+
+
+class Slow(Target):
+    """Carries an order out once it is let."""
+
+    def __init__(self):
+        super().__init__(Receipt(reference="M-7"))
+        self.let = asyncio.Event()
+
+    async def perform(self, customer, order, progress):
+        await self.let.wait()
+        return await super().perform(customer, order, progress)
+
+
+async def test_a_call_that_closes_with_its_last_order_waits_for_no_system_any_more():
+    down = Reading(system="PON", failed={"onu.state": "unreachable"}, retryable=True)
+    seen, target = Seen(), Slow()
+    async with (
+        asyncio.timeout(5),
+        desk(seen, target=target, systems=(AAA, *[down] * 3)) as the_desk,
+    ):
+        the_desk.hear("switch", delivered())
+        the_desk.hear("switch", established())
+        await until(lambda: seen.sessions[CALL].facts.get("onu.state") is not None)
+        await until(lambda: seen.sessions[CALL].facts["onu.state"].having is Having.FAILED)
+        the_desk.act(ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect"))
+        key = next(iter(seen.sessions[CALL].orders))
+        the_desk.act(ActionConfirmed(call_id=CALL, at=at(11), key=key))
+        the_desk.hear("switch", cleared())
+        the_desk.act(WrapUpFinished(call_id=CALL, at=at(95), disposition="OK"))
+        assert seen.sessions[CALL].finishing
+        target.let.set()
+        await until(lambda: seen.sessions[CALL].phase is Phase.CLOSED)
