@@ -3,12 +3,10 @@
 No message and no log line here holds an address, as addresses hold telephone numbers.
 """
 
-import re
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -16,18 +14,15 @@ import msgspec
 from yarl import URL
 
 from app.sdk.errors import AuthFailed, ConnectorError, InvalidReply, NotReady
+from app.sdk.replies import understand as understand
+from app.sdk.replies import written as written
 from app.sdk.text import plain
 
 MAX_BODY_BYTES = 4_000_000
-MAX_ORDER_BYTES = 200_000
 CHUNK_BYTES = 65_536
 LONGEST_REASON = 160
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
-Kind = TypeVar("Kind")
-
-_AT = re.compile(r"at `\$(?P<path>[^`]*)`$")
-_MISSING = re.compile(r"missing required field `(?P<field>[^`]*)`")
 _UNSENT: tuple[type[Exception], ...] = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
@@ -238,37 +233,6 @@ def check_read(name: str, status: int) -> None:
         raise InvalidReply(name, f"unexpected answer {status}")
 
 
-def understand(name: str, body: bytes, kind: type[Kind], what: str) -> Kind:
-    """Read an answer in JSON.
-
-    Raises:
-        InvalidReply: It is empty, not JSON, or not of that shape; the message has the path.
-    """
-    if not body.strip():
-        raise InvalidReply(name, "empty answer")
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as error:
-        raise InvalidReply(name, f"answer not understood: {what}{_path(str(error))}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidReply(name, f"answer not understood: {what} is not JSON") from error
-
-
-def written(name: str, body: object) -> bytes:
-    """Write an order down as JSON.
-
-    Raises:
-        ConnectorError: That can't be done, or it is far too long; nothing was sent.
-    """
-    try:
-        content = msgspec.json.encode(body)
-    except UnicodeEncodeError as error:
-        raise ConnectorError(name, "nothing was sent: a text can't be written") from error
-    if len(content) > MAX_ORDER_BYTES:
-        raise ConnectorError(name, "nothing was sent: a text is too long")
-    return content
-
-
 def refusal(answer: Answer) -> str:
     """Return why something was refused, in the server's own words where it has any."""
     words = ""
@@ -280,11 +244,6 @@ def refusal(answer: Answer) -> str:
         found = (said.get(key) for key in ("message", "reason", "detail", "error", "title"))
         words = next((text for text in found if isinstance(text, str) and text.strip()), "")
     return plain(words, LONGEST_REASON) or f"answer {answer.status}"
-
-
-def _path(message: str) -> str:
-    at, missing = _AT.search(message), _MISSING.search(message)
-    return (at["path"] if at else "") + (f".{missing['field']}" if missing else "")
 
 
 @contextmanager

@@ -9,20 +9,17 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.asking import time_limit
 from app.sdk.connector import Receipt
-from app.sdk.conversions import written
 from app.sdk.encoders import UnsendableError, header
 from app.sdk.errors import ConnectorError, InvalidReply, NotReady
-from app.sdk.expressions import ExpressionError, search
 from app.sdk.http import Answer, check_order, check_read
+from app.sdk.ordering import UNDER_WAY, find_order, receipt_in
 from app.sdk.template import blanks_of
-from app.sdk.text import plain
 from connectors.rest.requests import Sent
-from connectors.rest.settings import Action, Check
+from connectors.rest.settings import Action
 from connectors.rest.wire import Wire
 
 SHARE = 0.9
 """Of an action's time: what is left is for the desk to be told in this connector's own words."""
-UNDER_WAY = "it is still under way"
 WHAT = "order"
 
 
@@ -70,10 +67,7 @@ class Orders:
         if answer.status == 404:
             return None
         check_read(self._name, answer.status)
-        try:
-            return self._found(action.check, self._wire.read(answer, WHAT), order.key)
-        except ExpressionError as error:
-            raise InvalidReply(self._name, f"answer not understood: {error}") from error
+        return find_order(self._name, action.check, self._wire.read(answer, WHAT), order.key)
 
     def _action(self, order: ActionState) -> Action:
         action = self._actions.get(order.action)
@@ -99,14 +93,7 @@ class Orders:
             raise InvalidReply(self._name, f"answer not understood: {WHAT} is not JSON")
         if not action.reference and not self._wire.judges:
             return Receipt()
-        found = self._wire.read(answer, WHAT)
-        try:
-            reference = _reference(action.reference, found)
-        except ExpressionError as error:
-            raise InvalidReply(self._name, f"answer not understood: {error}") from error
-        if action.reference and not reference:
-            raise InvalidReply(self._name, f"answer not understood: {WHAT} without a reference")
-        return Receipt(reference=reference)
+        return receipt_in(self._name, action.reference, self._wire.read(answer, WHAT))
 
     async def _done_before(self, customer: Customer | None, order: ActionState) -> Receipt:
         receipt = await self.check(customer, order)
@@ -130,32 +117,3 @@ class Orders:
             if receipt is not None:
                 return receipt
         raise TimeoutError(UNDER_WAY)
-
-    def _found(self, check: Check, content: object, key: str) -> Receipt | None:
-        rows = search(check.list, content)
-        rows = [] if rows is None else rows if isinstance(rows, list) else [rows]
-        if check.key:
-            rows = [row for row in rows if _key(check.key, row) == key]
-        if len(rows) > 1:
-            raise InvalidReply(self._name, f"answer not understood: {len(rows)} orders of one key")
-        for row in rows:
-            if check.refused and search(check.refused, row):
-                return None
-            if check.done and not search(check.done, row):
-                raise NotReady(self._name, UNDER_WAY)
-            return Receipt(reference=_reference(check.reference, row))
-        return None
-
-
-def _key(expression: str, row: object) -> str:
-    value = search(expression, row)
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        raise ExpressionError(f"{expression!r}: a key expected")
-    return written(value)
-
-
-def _reference(expression: str, found: object) -> str:
-    value = search(expression, found) if expression else None
-    if value is None or isinstance(value, list | dict | bool):
-        return ""
-    return plain(written(value))

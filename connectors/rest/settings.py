@@ -15,6 +15,7 @@ from app.sdk.configured import (
 from app.sdk.expressions import check_expression
 from app.sdk.http import check_url
 from app.sdk.manifest import Offer
+from app.sdk.ordering import ConfiguredCheck
 from app.sdk.template import CUSTOMER, DIRECTORY, check_template, order_blanks
 from connectors.rest.requests import Paging, Request, check_header, check_request
 
@@ -124,30 +125,18 @@ class Directory(ConfiguredDirectory, frozen=True, kw_only=True, forbid_unknown_f
             check_template("formats", each, DIRECTORY)
 
 
-class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Check(ConfiguredCheck, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to find out whether an order was carried out.
 
     Attributes:
         ask: The request; 404 means that it was not.
-        list: Where orders stand in the answer.
-        key: Where the order's key stands in one of them: only the one with ours counts.
-        done: What holds of one that is done; empty: whichever is there is.
-        refused: What holds of one that will never be.
-        reference: Where the system's own name for it stands.
     """
 
     ask: Request
-    list: str = "@"
-    key: str = ""
-    done: str = ""
-    refused: str = ""
-    reference: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could take another order for ours."""
-        for field in ("list", "key", "done", "refused", "reference"):
-            if getattr(self, field):
-                check_expression(field, getattr(self, field))
+        ConfiguredCheck.__post_init__(self)
         if not self.key and "{order.key}" not in self.ask.path:
             raise ValueError("key: is empty; without {order.key} in the path it is needed")
 
