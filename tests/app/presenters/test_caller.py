@@ -136,7 +136,7 @@ def test_one_system_is_named_and_asked_at_a_time(desk: Desk):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "0 of 2  ·  AAA late, coming"), ("zh", "0/2  ·  AAA 较慢，查询中")],
+    [("en", "0 of 2  ·  AAA is late"), ("zh", "0/2  ·  AAA 较慢，查询中")],
 )
 def test_one_that_is_late_is_named_and_there_is_nothing_to_click(
     desk: Desk, language: str, said: str
