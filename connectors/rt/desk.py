@@ -87,7 +87,8 @@ class RtDesk:
                     "Content": encodable(text[:TEXT_MAX]),
                     "ContentType": "text/plain",
                 }
-                await self._tell("POST", f"{ticket}/comment", body)
+                answer = await self._tell("POST", f"{ticket}/comment", body)
+                understand(self.name, answer.body, list[str], "note")
         return Receipt(reference=reference)
 
     async def raise_priority(self, reference: str, priority: int) -> None:
@@ -98,7 +99,8 @@ class RtDesk:
         if int(now.priority) >= priority:
             return
         seen = {"If-Match": tag} if (tag := found.headers.get("ETag")) else {}
-        await self._tell("PUT", ticket, {"Priority": priority}, seen)
+        answer = await self._tell("PUT", ticket, {"Priority": priority}, seen)
+        understand(self.name, answer.body, list[str], "priority")
 
     async def find_by_key(self, key: str, reference: str = "") -> Receipt | None:
         """Say what was done under that key: a ticket opened, or a note on the one named."""

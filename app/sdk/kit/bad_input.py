@@ -13,6 +13,7 @@ from app.sdk.kit.hostile import HOSTILE, unfit
 from app.sdk.kit.judging import (
     ILL,
     PATIENCE_S,
+    TOLD,
     Act,
     Outcome,
     asked_all,
@@ -27,6 +28,7 @@ from app.sdk.kit.rows import Row, meant
 from app.sdk.kit.trial import Questions, Subject, lent, subject
 
 FAILING = [row for row in Row if row not in (Row.HOSTILE, Row.INJECTED)]
+FAILING_WHEN_TOLD = [row for row in TOLD if row is not Row.HUGE]
 SHORTEST_REASON = 12
 
 
@@ -56,6 +58,11 @@ class BadInput:
         for row, test in BY_TEXT.items():
             if row in cls.cannot:
                 setattr(cls, test, _left_out(row))
+        named = hasattr(cls, "package")
+        if named and (
+            not cls.questions.tells or cls.failing_when_told is BadInput.failing_when_told
+        ):
+            setattr(cls, WHEN_TOLD, None)
 
     @asynccontextmanager
     async def misbehaving(self, row: Row, text: str) -> AsyncIterator[Any]:
@@ -67,6 +74,16 @@ class BadInput:
         raise NotImplementedError(
             f"row {row} ({meant(row)}) is neither covered by `misbehaving` nor named in `cannot`"
         )
+        yield  # makes this a generator
+
+    @asynccontextmanager
+    async def failing_when_told(self, row: Row) -> AsyncIterator[Any]:
+        """Yield settings that lead to a system which fails only once something acts.
+
+        A connector that looks before it sends gets as far as sending there. Where the transport
+        does not tell questions from orders this is left as it is, and not tried.
+        """
+        raise NotImplementedError
         yield  # makes this a generator
 
     def lent(self) -> ConnectorContext:
@@ -104,6 +121,20 @@ class BadInput:
             await self._row(row, "", self.questions)
         left = await settled(tasks)
         assert not left, f"left behind: {left}"
+
+    @pytest.mark.asyncio
+    @pytest.mark.parametrize("row", FAILING_WHEN_TOLD)
+    async def test_an_order_that_was_sent_is_never_called_refused_or_done_without_proof(
+        self, row: Row, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The system is well until something acts, and fails then."""
+        self._possible(row)
+        async with self.failing_when_told(row) as settings:
+            with discreet(caplog, self.questions.secrets()):
+                _, outcomes = await self._outcomes(settings, self.questions)
+        told = [each for each in outcomes if each.act is Act.TELL]
+        wrong = [why for each in told if (why := self._judged(row, each, frozenset()))]
+        assert not wrong, "\n".join(wrong)
 
     @pytest.mark.asyncio
     @pytest.mark.parametrize("aim", HOSTILE)
@@ -174,6 +205,7 @@ class BadInput:
         return health, outcomes
 
 
+WHEN_TOLD = "test_an_order_that_was_sent_is_never_called_refused_or_done_without_proof"
 BY_TEXT = {
     Row.HOSTILE: "test_a_hostile_text_in_an_answer_is_text_and_no_more",
     Row.INJECTED: "test_a_hostile_text_in_a_question_breaks_out_of_nothing",

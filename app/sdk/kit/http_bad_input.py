@@ -43,6 +43,15 @@ class HttpBadInput(BadInput):
             self.server = server
             yield self.settings(server.url)
 
+    @asynccontextmanager
+    async def failing_when_told(self, row: Row) -> AsyncIterator[Any]:
+        """Yield settings that lead to a server which is well until a request acts."""
+        said = "Ann Example"
+        async with MisbehavingHttp(lambda asked: self.answer(asked, said)) as server:
+            server.row, server.fails = row, self.acts
+            self.server = server
+            yield self.settings(server.url)
+
     def sent(self) -> bool | None:
         """Say whether a request that acts has reached the server."""
         return self.server is not None and any(self.acts(asked) for asked in self.server.asked)

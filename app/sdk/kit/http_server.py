@@ -79,10 +79,16 @@ Answer = Callable[[Asked], Any]
 
 
 class MisbehavingHttp:
-    """A server that is well (`row` None) or fails in one way; `row` may be changed at any time."""
+    """A server that is well (`row` None) or fails in one way; `row` may be changed at any time.
+
+    Attributes:
+        fails: Which requests fail; all, if nothing else is said.
+        asked: Every request, in its order.
+    """
 
     def __init__(self, answer: Answer, row: Row | None = None) -> None:
         self.row = row
+        self.fails: Callable[[Asked], bool] = lambda _asked: True
         self.asked: list[Asked] = []
         self._answer = answer
         tls = unknown_certificate() if row is Row.WRONG_CERTIFICATE else None
@@ -117,16 +123,16 @@ class MisbehavingHttp:
         if asked is None:
             return
         self.asked.append(asked)
-        if self.row is Row.SILENT:
+        row = self.row if self.fails(asked) else None
+        if row is Row.SILENT:
             await asyncio.Event().wait()
-        elif self.row is Row.HUGE:
+        elif row is Row.HUGE:
             await _pour(writer)
         else:
-            writer.write(self._said(asked))
+            writer.write(self._said(row, asked))
             await writer.drain()
 
-    def _said(self, asked: Asked) -> bytes:
-        row = self.row
+    def _said(self, row: Row | None, asked: Asked) -> bytes:
         if row in TROUBLES:
             status, headers, body = TROUBLES[row]
             return _response(status, body, headers)

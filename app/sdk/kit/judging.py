@@ -158,8 +158,13 @@ async def readings(
 
 async def healths(connector: Examined) -> tuple[Health, ...]:
     """Ask for signs of life; whatever is raised fails the test, as it should."""
-    async with asyncio.timeout(PATIENCE_S):
-        return await connector.health()
+    limit = asyncio.timeout(PATIENCE_S)
+    try:
+        async with limit:
+            return await connector.health()
+    except TimeoutError:
+        assert not limit.expired(), f"health: still not ended after {PATIENCE_S:g} s"
+        raise
 
 
 def judge(row: Row, outcome: Outcome, facts: frozenset[str], *, sent: bool | None) -> str:

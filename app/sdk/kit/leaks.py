@@ -25,21 +25,22 @@ _SERVERS = ("aiohttp.access", "aiohttp.server", "asyncio")
 
 def open_files() -> int:
     """Return how many files and sockets this program has open; 0 where it can't be known."""
-    gc.collect()
     return len(os.listdir(_OPEN)) if _OPEN is not None else 0
 
 
 async def settled(tasks: set["asyncio.Task[object]"], files: int | None = None) -> str:
     """Say what is left more than there was, or nothing; what is being closed is waited for."""
-    left = ""
-    for _ in range(int(SETTLE_S / LOOK_S)):
+    gc.collect()
+    clock = asyncio.get_running_loop().time
+    end = clock() + SETTLE_S
+    while True:
         stray = asyncio.all_tasks() - tasks
         more = open_files() - files if files is not None else 0
-        left = f"{len(stray)} tasks {stray or ''}, {more} files or sockets"
         if not stray and more <= 0:
             return ""
+        if clock() > end:
+            return f"{len(stray)} tasks {stray or ''}, {more} files or sockets"
         await asyncio.sleep(LOOK_S)
-    return left
 
 
 @contextmanager

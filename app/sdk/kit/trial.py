@@ -48,6 +48,11 @@ class Questions(msgspec.Struct, frozen=True, kw_only=True):
     form: tuple[str, dict[str, str]] | None = None
     private: tuple[str, ...] = ()
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything is to be carried out."""
+        return bool(self.orders or self.draft or self.to or self.form)
+
     def secrets(self) -> frozenset[str]:
         """Return the words that may stand in no message and no log line."""
         words = {SECRET, self.number, self.to, *self.private}

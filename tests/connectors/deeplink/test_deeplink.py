@@ -1,7 +1,6 @@
 """Links into the CRM: they lead where the settings say and nowhere else, whatever fills them."""
 
 from contextlib import asynccontextmanager
-from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -39,7 +38,6 @@ async def opened(desktop: Desktop | None, **more: object):
 
 class TestContract(Contract):
     package = "connectors.deeplink"
-    cannot: ClassVar = {"form": "a link opens, and can't write"}
 
     def settings(self):
         return settings()
@@ -50,7 +48,11 @@ class TestContract(Contract):
         async with opened(desktop) as deeplink:
             yield Trial(
                 connector=deeplink,
-                questions=Questions(customer=WHO, orders=(order(OPEN, ticket__open="T-1"),)),
+                questions=Questions(
+                    number="12000000117",
+                    customer=WHO,
+                    orders=(order(OPEN, ticket__open="T-1"),),
+                ),
                 done=lambda _key: len(desktop.opened),
             )
 
