@@ -167,6 +167,7 @@ class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         normal: Whether the guide's `normal` facts hold where `given` says nothing.
         given: What the systems know.
         failed: Facts whose systems do not answer.
+        disagree: Facts on which systems differ; `given` has what the preferred one says.
         answers: What the customer says when asked, and only then; each has to be asked for.
         then: Facts that are otherwise once a step is done, by step.
         skipped: Steps of `expect` the agent passes over instead of doing them.
@@ -183,6 +184,7 @@ class GuideTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     normal: bool = True
     given: Given = {}
     failed: tuple[str, ...] = ()
+    disagree: tuple[str, ...] = ()
     answers: Given = {}
     then: dict[str, Given] = {}
     skipped: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ _TEXTS = {"title", "say", "ask", "because", "label", "unit"}
 _NAMED_FACTS = {
     ("Verify", "facts"),
     ("GuideTest", "failed"),
+    ("GuideTest", "disagree"),
     ("GuideTest", "wants"),
     ("Table", "columns"),
 }

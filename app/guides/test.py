@@ -139,6 +139,7 @@ class _Play:
         self._learn({**guide.normal, **case.given} if case.normal else case.given)
         failed = {n: Fact(having=Having.FAILED, source="", at=self._at) for n in case.failed}
         self._facts |= failed
+        self._tear(case.disagree)
 
     def play(self, number: int) -> Played:
         """Go on until an outcome, a question nobody answers, or a step nobody expects."""
@@ -176,6 +177,15 @@ class _Play:
             self._facts[name] = Fact(
                 having=Having.KNOWN, value=self._value(name, value), source=source, at=self._at
             )
+
+    def _tear(self, names: tuple[str, ...]) -> None:
+        """Let systems differ on these; what counts of them stays."""
+        for name in names:
+            fact = self._facts.get(name)
+            if fact is None or not fact.known:
+                self._miss(f"disagree：{name} 没有取值", f"disagree: {name} has no value")
+            else:
+                self._facts[name] = msgspec.structs.replace(fact, disputed=True)
 
     def _value(self, name: str, value: Value) -> Value:
         definition = self._stage.definitions.get(name)

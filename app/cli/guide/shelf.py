@@ -71,13 +71,13 @@ def lexicon_of(desk: Desk, language: str) -> Lexicon:
 
 
 def sources() -> dict[str, str]:
-    """Return the system that gives each fact, as the connectors say it."""
-    return {
-        name: system
-        for manifest in manifests(read_settings(config_file())).values()
-        for system, names in manifest.facts.items()
-        for name in names
-    }
+    """Return the system that gives each fact, as the connectors say it; of several the first."""
+    found: dict[str, str] = {}
+    for manifest in manifests(read_settings(config_file())).values():
+        for system, names in manifest.facts.items():
+            for name in names:
+                found.setdefault(name, system)
+    return found
 
 
 def _once(files: Iterable[Path]) -> list[Path]:

@@ -41,6 +41,7 @@ def _check_case(review: Review, case: GuideTest, way: Way) -> None:
         _check_steps(review, (step,), (*way, "then"), keys=True)
         _check_given(review, given, (*way, "then", step))
     review.expect_facts(case.failed, (*way, "failed"))
+    review.expect_facts(case.disagree, (*way, "disagree"))
     review.expect_facts(case.wants or (), (*way, "wants"))
     _check_steps(review, case.expect or (), (*way, "expect"))
     _check_steps(review, case.skipped, (*way, "skipped"))

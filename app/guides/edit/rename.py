@@ -11,7 +11,7 @@ Kind = Literal["step", "parameter", "outcome", "fact"]
 
 _NAME = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*")
 _BLANK = re.compile(r"\{(\s*)([\w.]+)")
-_FACT_LISTS = frozenset({"wants", "failed", "facts"})
+_FACT_LISTS = frozenset({"wants", "failed", "disagree", "facts"})
 _STEP_LISTS = frozenset({"expect", "skipped", "unchecked"})
 GIVEN = frozenset({"given", "answers", "normal"})
 """Mappings whose keys are facts."""

@@ -14,6 +14,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         told: What was known from the beginning, and what the customer said.
         answers: Those of it the customer said.
+        torn: Facts systems differ on.
         then: What each step has changed.
         stand: Where it ended.
     """
@@ -21,6 +22,7 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     told: Given
     answers: frozenset[str]
     failed: frozenset[str]
+    torn: frozenset[str]
     then: dict[str, Given]
     skipped: tuple[str, ...]
     steps: tuple[str, ...]
@@ -37,6 +39,7 @@ def test_of(name: str, played: Played, guide: Guide) -> dict[str, Any]:
         "normal": wholly,
         "given": {n: v for n, v in given.items() if n not in played.answers},
         "failed": sorted(played.failed),
+        "disagree": sorted(played.torn),
         "answers": {n: v for n, v in given.items() if n in played.answers},
         "then": played.then,
         "skipped": list(played.skipped),

@@ -20,8 +20,6 @@ from app.domain.events import (
     Answered,
     AnyEvent,
     FactNoted,
-    FactsArrived,
-    FactsFailed,
     GuideChosen,
     Woke,
 )
@@ -32,12 +30,11 @@ from app.domain.walk import Tried, Walk
 from app.guides.edit.spoken import facts_spoken_of
 from app.guides.moment import instant
 from app.presenters.workbench.as_test import Played, test_of
+from app.presenters.workbench.office import SILENT, TOOK_S, answers
 from app.presenters.workbench.origin import asked_by, origin, sources_for
 
 CALL = CallId("rehearsal")
-SILENT = "no answer within 3 s"
 REFERENCE = "T-0001"
-_TOOK_S = 0.2
 _CUSTOMER = Customer(customer_id="rehearsal", name="张三", tier="4", since=2021)
 _CONTACT = Contact(ani="12000000000", dnis="10000", queue="care", waited_s=12.0)
 
@@ -54,6 +51,7 @@ class Rehearsal:
         self.playbook = self._all
         self.given: Given = {}
         self.failed: frozenset[str] = frozenset()
+        self.torn: frozenset[str] = frozenset()
         self.then: dict[str, Given] = {}
         self._first: Given = {}
         self.session = self._fresh()
@@ -91,10 +89,10 @@ class Rehearsal:
         """Whether a fact comes from the customer's mouth in this guide."""
         return name in self._asked
 
-    def begin(self, given: Given, failed: Iterable[str] = ()) -> None:
-        """Begin anew, with this known."""
+    def begin(self, given: Given, failed: Iterable[str] = (), torn: Iterable[str] = ()) -> None:
+        """Begin anew, with this known, and systems differing on what is `torn`."""
         self._at = self._begun
-        self.failed, self.then = frozenset(failed), {}
+        self.failed, self.torn, self.then = frozenset(failed), frozenset(torn), {}
         self.given = {n: v for n, v in given.items() if n not in self.failed}
         self._first = self.given
         self.session = self._fresh()
@@ -106,13 +104,13 @@ class Rehearsal:
     def begin_test(self, case: GuideTest) -> None:
         """Begin as a test does; what the customer would say is known once it is asked."""
         normal = self._guide.normal if self._guide is not None and case.normal else {}
-        self.begin({**normal, **case.given}, case.failed)
+        self.begin({**normal, **case.given}, case.failed, case.disagree)
 
     def set_fact(self, name: str, value: bool | int | float | str | None) -> None:
         """Let a fact be known. Once a step is done, it is what the step has changed."""
         self._later()
         self.given = {**self.given, name: value}
-        self.failed -= {name}
+        self.failed, self.torn = self.failed - {name}, self.torn - {name}
         if not self._note_change(name, value):
             self._first = {**self._first, name: value}
         self._tell((name,))
@@ -155,6 +153,7 @@ class Rehearsal:
             told=told,
             answers=frozenset(n for n in told if self._was_asked(n)),
             failed=self.failed,
+            torn=self.torn,
             then=self.then,
             skipped=tuple(n for n, t in self.session.tried.items() if t.how is Tried.SKIPPED),
             steps=tuple(n for n in self.steps if self._has_step(guide, n)),
@@ -202,8 +201,14 @@ class Rehearsal:
         source = origin(name, self.playbook, self._asked)
         if name in self.given:
             value = self._value(name, self.given[name])
-            known = Having.KNOWN
-            return Fact(having=known, value=value, source=source, at=self._at, took_s=_TOOK_S)
+            return Fact(
+                having=Having.KNOWN,
+                value=value,
+                source=source,
+                at=self._at,
+                took_s=TOOK_S,
+                disputed=name in self.torn,
+            )
         if name in self.failed:
             return Fact(having=Having.FAILED, source=source, at=self._at, reason=SILENT)
         if name not in self.playbook.sources:
@@ -222,7 +227,7 @@ class Rehearsal:
     def _forget(self, name: str) -> None:
         self.given = {n: v for n, v in self.given.items() if n != name}
         self._first = {n: v for n, v in self._first.items() if n != name}
-        self.failed -= {name}
+        self.failed, self.torn = self.failed - {name}, self.torn - {name}
 
     def _note_change(self, name: str, value: bool | int | float | str | None) -> bool:
         """Note what a step has changed; False while none has been done."""
@@ -258,29 +263,9 @@ class Rehearsal:
 
     def _fetched(self, names: frozenset[str]) -> tuple[AnyEvent, ...]:
         """Answer for the systems: what the author has said of these facts, or silence."""
-        at, sources = self._later(), self.playbook.sources
-        arrived = [
-            FactsArrived(
-                call_id=CALL,
-                at=at,
-                source=sources[name],
-                values={name: self._value(name, self.given[name])},
-                took_s=_TOOK_S,
-            )
-            for name in sorted(names & self.given.keys())
-        ]
-        silent = [
-            FactsFailed(
-                call_id=CALL,
-                at=at,
-                source=sources[name],
-                facts=(name,),
-                reason=SILENT,
-                took_s=_TOOK_S,
-            )
-            for name in sorted(names & self.failed)
-        ]
-        return (*arrived, *silent)
+        said = {n: self._value(n, self.given[n]) for n in sorted(names & self.given.keys())}
+        silent = sorted(names & self.failed)
+        return answers(CALL, self._later(), said, silent, self.playbook.sources)
 
     def _later(self) -> datetime:
         self._at += timedelta(seconds=1)

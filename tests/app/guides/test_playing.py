@@ -160,3 +160,21 @@ def test_what_systems_give_is_asked_for_only_when_they_are_silent() -> None:
     of = guide(step("one", "caller.proven"), facts={}, tests=[{"wants": ["caller.proven"]}])
     assert not run_tests(of, FACTS, {}, TERMS).passed
     assert run_tests(of, FACTS, {}, TERMS, systems=frozenset({"caller.proven"})).passed
+
+
+def torn(**test: Any) -> Outcomes:
+    differ = step("differ", "disagree(s.n)", end="visit")
+    ends = guide(differ, tests=[test], otherwise={"end": "visit"})
+    return run_tests(ends, FACTS)
+
+
+def test_a_test_may_have_systems_differ_on_a_fact() -> None:
+    both = {"given": {"s.n": 1}, "expect": ["differ"], "end": "visit", "normal": False}
+    assert torn(**both, disagree=["s.n"]).passed
+    assert torn(**both, disagree=["s.n"]).unreached == ("otherwise",)
+    assert not torn(**both).passed
+
+
+def test_systems_can_only_differ_on_what_one_of_them_says() -> None:
+    (played,) = torn(normal=False, disagree=["s.n"]).played
+    assert played.wrong[0]["en"] == "disagree: s.n has no value"

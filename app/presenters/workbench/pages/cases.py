@@ -127,6 +127,7 @@ def _begins(view: View, way: Way) -> Section:
             view.field((*way, "test"), words("tests.test")),
             _lines(view, way, "given", words("tests.given_hint")),
             _listed(view, way, "failed", "facts"),
+            _listed(view, way, "disagree", "facts"),
             _lines(view, way, "answers"),
             replace(begins, text=begins.text or "true"),
         ),
