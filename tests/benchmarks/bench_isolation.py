@@ -74,7 +74,9 @@ async def _gaps(shown: Display, home: Path, mode: str, port: int) -> list[float]
     """Return the gaps between ticks while calls ring and the connector does its worst, in ms."""
     trouble = Trouble(mode, "AAA", FACTS_OF_IT, None)
     async with new_switch() as switch:
-        command = troubled(home, [trouble], switch_port=switch.port, office_url=office.url(port))
+        command = troubled(
+            home, [trouble], switch_port=switch.port, office_url=office.url(port), noting=False
+        )
         with started(command, shown, home) as desk:
             await desk.until_logged_in(switch)
             await asyncio.sleep(1.5)
@@ -129,8 +131,12 @@ async def _reads(home: Path) -> list[Figure]:
         return (time.perf_counter() - began) * 1e6
 
     settings = Settings(mode="well")
+    quick = Limits(items_per_s=1e6, items_burst=1e6, frames_per_s=1e6)
     (home / "reads").mkdir()
-    async with connect(settings, _context("trouble")) as here, apart(home / "reads", "well") as one:
+    async with (
+        connect(settings, _context("trouble")) as here,
+        apart(home / "reads", "well", limits=quick) as one,
+    ):
         assert isinstance(here, FactSource), "as its manifest says"
         await one.read()
         direct = [await read(here) for _ in range(READS)]

@@ -69,7 +69,9 @@ async def test_the_card_says_of_each_what_is_wrong_and_the_next_call_has_them_ba
         troubles.append(Trouble(mode, system, facts, tmp_path / f"once-{chip}"))
     home = tmp_path / "desk"
     async with new_switch() as switch, BackOffice(Operator(), pace=0) as office:
-        command = troubled(home, troubles, switch_port=switch.port, office_url=office.url)
+        command = troubled(
+            home, troubles, switch_port=switch.port, office_url=office.url, noting=True
+        )
         with started(command, screen, home) as desk:
             await desk.until_logged_in(switch)
             call = await switch.ring(ani=SCENARIOS["B9"].number, agent=AGENT, queue="broadband")

@@ -3,7 +3,8 @@
     python -m tests.desktop.troubled_desk FOLDER TICKS CARDS SETTINGS
 
 FOLDER is taken for the administrator's folder of connectors, whoever it belongs to. One JSON line
-goes to CARDS each time the card changes, and the times of all ticks to TICKS at the end.
+goes to CARDS each time the card changes (`-`: none does, where time is measured), and the times of
+all ticks to TICKS at the end.
 """
 
 import json
@@ -48,7 +49,7 @@ class Trouble:
 
 
 def troubled(
-    home: Path, troubles: Sequence[Trouble], *, switch_port: int, office_url: str
+    home: Path, troubles: Sequence[Trouble], *, switch_port: int, office_url: str, noting: bool
 ) -> list[str]:
     """Write settings and lay the connector down; return the command that starts the desk."""
     folder = home / "system" / "connectors"
@@ -72,7 +73,7 @@ def troubled(
         lines += trouble.table(f"bad{number}")
     with file.open("a", encoding="utf-8") as settings:
         settings.write("\n".join(lines) + "\n")
-    ticks, cards = str(home / "ticks.json"), str(home / "cards.jsonl")
+    ticks, cards = str(home / "ticks.json"), str(home / "cards.jsonl") if noting else "-"
     return [*COMMAND, str(folder), ticks, cards, str(file)]
 
 
@@ -92,7 +93,8 @@ class Noting(Ticking):
 
     async def go(self, desk: Opened) -> None:
         """Note until the desk quits."""
-        desk.presenter.card_changed.connect(self.note)
+        if self._cards != Path("-"):
+            desk.presenter.card_changed.connect(self.note)
         await super().go(desk)
 
     def note(self, card: CardState) -> None:

@@ -21,6 +21,7 @@ ALLOWED = {
     "headerData",
     "setEditorData",
     "setModelData",  # what Qt calls in a model and a delegate
+    "process_exited",  # what asyncio calls
 }
 FROM_ASYNCIO = {"data_received", "datagram_received"}  # what a Protocol must call them
 NESTED_LOOPS = {"exec", "exec_", "processEvents", "run_until_complete"}
