@@ -10,6 +10,7 @@ from app.domain.events import (
     ActionUnknown,
     Answered,
     AnyEvent,
+    FactRevealed,
     GuideChosen,
     Restored,
     StepDone,
@@ -113,6 +114,14 @@ def test_a_whole_call_is_told_in_a_few_sentences():
         "Reason: No internet. Answers: Customer says: works. Steps: End the session. "
         "Done: End session MON-7. Result: Works."
     )
+
+
+def test_that_something_was_revealed_is_in_the_log_and_not_in_the_summary():
+    revealed = FactRevealed(call_id=CALL, at=at(15), fact="onu.state")
+    session = ended(revealed)
+    assert session.revealed == {"onu.state": at(15)}
+    for language in ("zh", "en"):
+        assert told(session, language) == told(ended(), language)
 
 
 def test_the_reason_is_the_one_the_card_named():
