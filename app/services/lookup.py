@@ -41,7 +41,7 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True):
         breaker: When a system is not asked for a while.
     """
 
-    timeout_s: float = 2.0
+    timeout_s: float = 10.0
     budget_s: float = 2.0
     breaker: Limits = LIMITS
 

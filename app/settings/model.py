@@ -21,8 +21,13 @@ class LookupSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How callers are looked up."""
 
     timeout_s: Annotated[
-        float, Meta(ge=0.2, le=30, description="Longest wait for one system, in seconds.")
-    ] = 2.0
+        float,
+        Meta(
+            ge=0.2,
+            le=30,
+            description="Longest wait for one system, in seconds, whatever its own limit is.",
+        ),
+    ] = 10.0
     budget_s: Annotated[
         float,
         Meta(

@@ -48,9 +48,9 @@ def only_silent(key: str) -> Callable[[CardState], bool]:
     return lambda card: [chip.key for chip in card.chips if chip.text.endswith(" ?")] == [key]
 
 
-def impatient(floor: Floor) -> dict[str, object]:
+def impatient(floor: Floor, limit_s: float = LIMIT_S) -> dict[str, object]:
     """Settings of a desk that waits for no system longer than a moment."""
-    office = floor.to_office(limit_s=LIMIT_S)
+    office = floor.to_office(limit_s=limit_s)
     return {"connectors": {"asterisk": floor.to_switch(floor.switch.port), "tmf": office}}
 
 
@@ -81,7 +81,7 @@ async def test_a_faulty_system_is_named_by_its_chip(floor: Floor, kind: FaultKin
 
 @played
 async def test_each_system_that_is_down_leaves_the_others_chips_alone(floor: Floor) -> None:
-    async with floor.desk(**impatient(floor)) as agent:
+    async with floor.desk(**impatient(floor, limit_s=10)) as agent:
         await agent.hears_the_switch()
         for (system, key), who in zip(CHIPS.items(), ("A4", "A1", "A2", "A3", "B9"), strict=True):
             floor.office.faults.set(system, Fault(kind=FaultKind.DOWN))
