@@ -24,8 +24,10 @@ from app.cli.guide.shelf import lay_out, print_problems
 from app.cli.options import spoken
 from app.cli.with_guides import add_guides, expect_folder, with_guides
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
+from app.sandbox.office.latency import LATENCY_MS
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
+from app.sandbox.town.discord import sow
 from app.sandbox.town.operator import Operator
 from app.settings import LookupSettings, Settings
 
@@ -55,6 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=SCENARIO,
         metavar="CODE",
         help=f"who calls, and why; --list names them all (default: {SCENARIO})",
+    )
+    parser.add_argument(
+        "--trouble",
+        type=int,
+        metavar="SEED",
+        help="an ordinary day: look-ups fail now and then, systems differ; drawn from the seed",
     )
     parser.add_argument(
         "--list", action="store_true", help="print who may call and what is wrong there, and end"
@@ -127,7 +135,12 @@ def _say_guides(args: argparse.Namespace) -> bool:
 async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[Settings]:
     """Start the pretend operator; yield settings that lead the desk to it."""
     operator = Operator(now=lambda: datetime.now(UTC))
+    if args.trouble is not None:
+        spared = {who.number for who in SCENARIOS.values()}
+        sow(operator.estate, args.trouble, operator.now(), spared=spared)
     async with switch, BackOffice(operator) as office:
+        if args.trouble is not None:
+            office.faults.have_an_ordinary_day(args.trouble, sorted(LATENCY_MS))
         language: Literal["zh", "en", "auto"] = args.language or "auto"
         settings = Settings(
             agent=AGENT,

@@ -1,5 +1,6 @@
 """Faults that can be switched on and off per simulated system while the sandbox runs."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from random import Random
 
@@ -49,23 +50,53 @@ BAD_DAY = (
 """What may happen to a look-up on a bad day: whatever is noticed at once."""
 
 
+ORDINARY_DAY = (
+    (FaultKind.REQUEST_LOST, 0.005),
+    (FaultKind.SERVER_ERROR, 0.005),
+    (FaultKind.EMPTY, 0.001),
+    (FaultKind.WRONG_SHAPE, 0.001),
+    (FaultKind.AUTH_EXPIRED, 0.001),
+)
+"""Which share of look-ups meets what on a day like any other; defaults without a public source."""
+
+ONE_DOWN = 0.02
+"""How often one system is down altogether for as long as a desk is open."""
+
+
 class Faults:
     """Which systems are faulty now. A target is a system (`AAA`) or one of its APIs (`service`)."""
 
     def __init__(self) -> None:
         self._by_target: dict[str, Fault] = {}
-        self._share = 0.0
+        self._chances: tuple[tuple[FaultKind, float], ...] = ()
         self._random = Random(0)
 
     def have_a_bad_day(self, share: float, seed: int) -> None:
         """Let that share of all look-ups fail from now on, drawn from the seed; 0 ends it."""
-        self._share, self._random = share, Random(seed)
+        self._random = Random(seed)
+        self._chances = tuple((kind, share / len(BAD_DAY)) for kind in BAD_DAY)
+
+    def have_an_ordinary_day(self, seed: int, systems: Sequence[str]) -> str:
+        """Let look-ups fail as often as they do anywhere, drawn from the seed.
+
+        Returns:
+            The system that is down altogether; empty, mostly: none is.
+        """
+        self._random, self._chances = Random(seed), ORDINARY_DAY
+        if self._random.random() >= ONE_DOWN:
+            return ""
+        down = self._random.choice(systems)
+        self.set(down, Fault(kind=FaultKind.DOWN))
+        return down
 
     def chance(self) -> Fault | None:
         """Return the fault the next look-up meets by chance alone."""
-        if self._random.random() >= self._share:
-            return None
-        return Fault(kind=self._random.choice(BAD_DAY))
+        drawn = self._random.random()
+        for kind, share in self._chances:
+            if drawn < share:
+                return Fault(kind=kind)
+            drawn -= share
+        return None
 
     def set(self, target: str, fault: Fault) -> None:
         """Make a target faulty, in place of whatever fault it had."""
