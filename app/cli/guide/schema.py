@@ -3,12 +3,10 @@
 import argparse
 from pathlib import Path
 
+from app.cli.guide.offered import offered
 from app.cli.guide.shelf import fact_folders
-from app.cli.standing import read_settings
 from app.guides.load import read_facts
 from app.guides.schema import Names, facts_schema, guide_schema
-from app.paths import config_file
-from app.registry import manifests
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,11 +43,7 @@ def _names(args: argparse.Namespace) -> Names:
     if args.plain:
         return Names()
     folders = [args.folder] if args.folder is not None else []
-    actions = (
-        action
-        for manifest in manifests(read_settings(config_file())).values()
-        for action in manifest.actions
-    )
+    actions = (action for manifest in offered().manifests for action in manifest.actions)
     return Names(
         facts=read_facts(*fact_folders(folders)).facts,
         actions={action.name: action.title for action in actions},

@@ -5,26 +5,28 @@ from pathlib import Path
 
 import msgspec
 
-from app.cli.standing import read_settings
+from app.cli.guide.offered import Offered, offered
 from app.domain.facts import FactDefinition
 from app.domain.guide import Guide
 from app.guides.check import Shelf
 from app.guides.load import Loaded, load_files, read_facts
 from app.guides.problem import Problem, Report
 from app.guides.show.lexicon import Lexicon
-from app.paths import config_file, resources_folder
-from app.registry import manifests
+from app.paths import resources_folder
 
 
 class Desk(msgspec.Struct, frozen=True):
     """The named files as loaded, and the shelf they are judged against.
 
     Attributes:
-        problems: What is wrong with the fact catalogue itself, and with what was named.
+        offered: What the connectors offer, and those of the desk's settings.
+        problems: What is wrong with the fact catalogue itself, with what was named, and with
+            connectors of the settings.
     """
 
     loaded: tuple[Loaded, ...]
     shelf: Shelf
+    offered: Offered
     problems: tuple[Problem, ...]
 
     @property
@@ -46,10 +48,12 @@ def lay_out(paths: Sequence[Path], catalogue: Path | None = None) -> Desk:
     beside = (file for folder in folders for file in _files(folder))
     loaded = list(load_files(_once([*named, *beside])))
     guides = {each.guide.guide: each.guide for each in loaded if each.guide is not None}
+    there = offered()
     return Desk(
         loaded=tuple(loaded[: len(named)]),
-        shelf=_shelf(facts.facts, guides),
-        problems=(*facts.problems, *_misnamed(paths)),
+        shelf=_shelf(facts.facts, guides, there),
+        offered=there,
+        problems=(*facts.problems, *_misnamed(paths), *there.problems),
     )
 
 
@@ -61,23 +65,16 @@ def print_problems(desk: Desk, language: str) -> None:
 
 def lexicon_of(desk: Desk, language: str) -> Lexicon:
     """Return what the names of the catalogue and of the connectors stand for."""
-    found = manifests(read_settings(config_file())).values()
     return Lexicon(
         language=language,
         facts=desk.shelf.facts,
-        actions={each.name: each.title for manifest in found for each in manifest.actions},
-        sources=sources(),
+        actions={
+            each.name: each.title
+            for manifest in desk.offered.manifests
+            for each in manifest.actions
+        },
+        sources=desk.offered.sources,
     )
-
-
-def sources() -> dict[str, str]:
-    """Return the system that gives each fact, as the connectors say it; of several the first."""
-    found: dict[str, str] = {}
-    for manifest in manifests(read_settings(config_file())).values():
-        for system, names in manifest.facts.items():
-            for name in names:
-                found.setdefault(name, system)
-    return found
 
 
 def _once(files: Iterable[Path]) -> list[Path]:
@@ -116,14 +113,16 @@ def _misnamed(paths: Iterable[Path]) -> Iterator[Problem]:
         yield from report.problems
 
 
-def _shelf(facts: Mapping[str, FactDefinition], guides: Mapping[str, Guide]) -> Shelf:
+def _shelf(
+    facts: Mapping[str, FactDefinition], guides: Mapping[str, Guide], there: Offered
+) -> Shelf:
     """Put facts and guides beside what the connectors offer; without any it is not checked."""
-    found = manifests(read_settings(config_file())).values()
-    actions = {each.name: each.level for manifest in found for each in manifest.actions}
+    found = there.manifests
+    actions = {each.name: each.level for manifest in reversed(found) for each in manifest.actions}
     return Shelf(
         facts=facts,
         actions=frozenset(actions) or None,
         guides=guides,
-        given=frozenset(sources()) if found else None,
+        given=frozenset(there.sources) if found else None,
         levels=actions,
     )
