@@ -141,6 +141,8 @@ class Look(Enum):
 
     OTHER = Dress(Role.CAP, 10, 22, 11, "", "line2", "surface2", "line2")
     LINK = Dress(Role.LINK, 5, 20, 5, "", "", "surface2", "", "accent_text", "accent_text")
+    KEYED = Dress(Role.LINK, 13, 20, 5, "", "", "surface2", "", "accent_text", "accent_text")
+    """A link with room for its key before the words."""
     ANSWER = Dress(Role.ANSWER, 10, 22, 6, "script", "line2", "script", "text3")
     CHOSEN = Dress(
         Role.ANSWER, 10, 22, 6, "info_soft", "accent_text", "info_soft", "accent_text",

@@ -103,6 +103,7 @@ class Card(Part):
         """Say which keys do what, while keys come here."""
         self._keyed = here
         self.footer.show_keyboard(here)
+        self.status.show_keyboard(here)
         self._show_digits()
 
     def _show_digits(self) -> None:

@@ -82,8 +82,8 @@ class DetailsPart(Part):
         self.note.paint_in(kit.theme.colour("warn"))
         self.told = Words(kit.theme, Role.MICRO, self, lines=2)
         self.shut = IconButton(kit, "x", self, icon_px=16)
-        self.again = TextButton(kit, Look.LINK, self)
-        self.all_again = TextButton(kit, Look.LINK, self)
+        self.again = TextButton(kit, Look.KEYED, self)
+        self.all_again = TextButton(kit, Look.KEYED, self)
         self.scroller = Scroller(kit, self)
         self.blocks: list[FactBlock] = []
         self.rows: list[ChipRow] = []
@@ -189,7 +189,7 @@ class DetailsPart(Part):
         self.note.setVisible(bool(self.note.text()))
         foot = self.again.tall_px + px(10)
         floor = self.height() - foot
-        hang = px(5)  # the words of a link begin inside of it
+        hang = px(6)  # the words of a link begin inside of it, behind its key
         x = left - hang
         for button in (self.again, self.all_again):
             if button.isVisibleTo(self):

@@ -23,7 +23,7 @@ class FactBlock(Part):
         self.label = Words(kit.theme, Role.CAP, self, lines=2)
         end = Qt.AlignmentFlag.AlignRight
         self.value = Words(kit.theme, Role.ANSWER, self, lines=3, align=end)
-        self.reveal = TextButton(kit, Look.LINK, self)
+        self.reveal = TextButton(kit, Look.KEYED, self)
         self.reveal.clicked.connect(self._reveal)
         self.rows: list[SourceRow] = []
 
@@ -73,7 +73,7 @@ class FactBlock(Part):
         return label, value, max(self.label.height_at(label), self.value.height_at(value))
 
     def _tail(self) -> int:
-        return self.reveal.wanted_px + self.theme.px(4)
+        return self.reveal.wanted_px
 
     def height_at(self, width: int) -> int:
         """Return the height it takes at this width."""

@@ -12,6 +12,8 @@ from widgets.state import CardState
 from widgets.text import Words
 from widgets.theme import Role
 
+LIST_KEY = "0"
+
 
 class StatusPart(Part):
     """`heading_px` is what is kept for the heading; the chips have the rest."""
@@ -19,6 +21,7 @@ class StatusPart(Part):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit, parent)
         self.heading_px = 0
+        self._title, self._keyed = "", False
         self.title = Words(kit.theme, Role.OVER, self)
         self.progress = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
         self.retry = TextButton(kit, Look.LINK, self)
@@ -31,7 +34,8 @@ class StatusPart(Part):
 
     def show_part(self, state: CardState) -> None:
         """Show exactly this."""
-        self.title.say(state.labels.status)
+        self._title = state.labels.status
+        self._say_title()
         self.progress.say(state.progress)
         self.retry.key = state.retry
         self.retry.call(state.progress, state.progress)
@@ -42,6 +46,14 @@ class StatusPart(Part):
         self.progress.setVisible(headed and not state.can_retry)
         self.retry.setVisible(headed and state.can_retry)
         self._place_retry()
+
+    def show_keyboard(self, here: bool) -> None:
+        """Say which key lists the status, while keys come here."""
+        self._keyed = here
+        self._say_title()
+
+    def _say_title(self) -> None:
+        self.title.say(f"{self._title}  {LIST_KEY}" if self._keyed else self._title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""

@@ -137,7 +137,9 @@ def test_the_keyboard_reaches_every_chip_and_what_stands_behind_it(
 ) -> None:
     overlay = bench.overlay
     overlay.pop(many())
+    assert overlay.card.status.title.text() == "Status"
     overlay.take_focus()
+    assert overlay.card.status.title.text() == "Status  0"
     with qtbot.waitSignal(overlay.details_requested) as caught:
         press(overlay, Qt.Key.Key_0)
     assert caught.args == ["call-1", "+"]
