@@ -34,7 +34,7 @@ WORDS = {
         "nobody": "nobody is known at that number",
         "who": "no connector of these settings looks customers up, so no fact could be read",
         "well": "{name}: all is well",
-        "ill": "{name}: {count} things are wrong",
+        "ill": "{name}: wrong in {count} places",
         "none": "none",
     },
     "zh": {
@@ -139,7 +139,8 @@ def _report(args: argparse.Namespace, answers: Answers) -> Iterator[str]:
     if answers.given:
         rows = [(each.system, each.fact, _said(each.value), each.raw) for each in answers.given]
         yield from (f"  {line}" for line in table(rows))
-    if args.number and not answers.customers:
+    connected = any(each.about == "connect" and each.well for each in answers.said)
+    if args.number and connected and not answers.customers:
         looked_up = any(each.about == "directory" for each in answers.said)
         yield words["nobody"] if looked_up else words["who"]
     wrong = sum(not each.well for each in answers.said)

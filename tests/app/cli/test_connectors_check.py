@@ -1,6 +1,8 @@
 """`ringside connectors check`: the live system is asked, nothing is told, nothing is given away."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app import paths
 from app.cli import main
 from app.cli.connectors.fitting import misfit
+from app.cli.connectors.new import write
 from app.domain.facts import FactDefinition
+from app.isolated import foreign
 from app.sandbox.office.backoffice import DEFAULT_TOKEN, BackOffice
 from app.sandbox.office.faults import Fault, FaultKind
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import Operator
+from app.sdk.kit import Asked, MisbehavingHttp
 from app.secrets import variable
 
 NUMBER = SCENARIOS["B9"].number
@@ -141,6 +147,39 @@ async def test_settings_that_are_no_toml_are_named(desk: Desk, capsys):
     desk.write("[connectors.tmf\n")
     assert await desk.check() == 1
     assert str(desk.file) in capsys.readouterr().err
+
+
+async def test_a_new_connector_is_asked_from_the_administrators_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    place = tmp_path / "connectors"
+    for name, kind in (("my_crm", "facts"), ("my_people", "directory")):
+        write(name, kind, tmp_path / name)
+        shutil.copytree(tmp_path / name / f"ringside_{name}", place / name)
+        monkeypatch.setenv(variable(name, "token"), "sesame")
+    monkeypatch.setattr(paths, "connectors_folder", lambda: place)
+    monkeypatch.setattr(foreign, "ADMINISTRATORS", frozenset({0, *owner()}))
+
+    def answer(asked: Asked) -> object:
+        if asked.path == "/customers":
+            return [{"id": "C-1", "name": "Ann Example"}]
+        return {"status": "ok", "product": "Fibre 500", "online": True}
+
+    async with MisbehavingHttp(answer) as server:
+        tables = [f'[connectors.{n}]\nbase_url = "{server.url}"' for n in ("my_crm", "my_people")]
+        allowed = '[third_party]\nallow = ["my_crm", "my_people"]'
+        file = tmp_path / "settings.toml"
+        file.write_text("\n".join([allowed, *tables]), encoding="utf-8")
+        words = ["my_crm", "--settings", str(file), "--number", "12000000101", "--language", "en"]
+        assert await asyncio.to_thread(main, ["connectors", "check", *words, "--show"]) == 0
+    said = capsys.readouterr().out
+    assert "my_crm: all is well" in said
+    assert "Fibre 500" in said
+
+
+def owner() -> set[int]:
+    """Whoever runs the tests stands for the administrator."""
+    return {os.getuid()} if hasattr(os, "getuid") else set()
 
 
 def define(kind: str, **more: object) -> FactDefinition:
