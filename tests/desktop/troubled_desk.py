@@ -44,6 +44,7 @@ class Trouble:
             f'mode = "{self.mode}"',
             f'system = "{self.system}"',
             f"facts = {json.dumps(self.facts)}",
+            "knows = false",
             f'once = "{self.once or ""}"',
         ]
 

@@ -51,12 +51,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What it is to do, and for what.
 
     Attributes:
+        knows: Whether it knows everybody; else nobody.
         once: A file; the trouble is made while it is there, and taken away with it.
     """
 
     mode: Mode
     system: str = "Trouble"
     facts: tuple[str, ...] = ("session.online",)
+    knows: bool = True
     once: str = ""
     note: str = ""
 
@@ -74,7 +76,8 @@ class Trouble:
         self._held: list[bytes] = []
 
     async def find_customers(self, number: str) -> tuple[Customer, ...]:
-        return (Customer(customer_id=str(os.getpid()), name=number),)
+        found = Customer(customer_id=str(os.getpid()), name=number)
+        return (found,) if self._settings.knows else ()
 
     async def health(self) -> tuple[Health, ...]:
         return (Health(system=self._settings.system, well=True, detail="as ever"),)
