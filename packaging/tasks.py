@@ -157,6 +157,7 @@ def _prepare_servers() -> None:
     """Install the real servers the tests talk to where we may; else say how."""
     if sys.platform.startswith("linux"):
         _run("sh", ROOT / "packaging" / "servers.sh")
+        _run("sh", ROOT / "packaging" / "foreign.sh")
 
 
 def _without_display() -> bool:

@@ -242,8 +242,25 @@ def refusal(answer: Answer) -> str:
         said = None
     if isinstance(said, dict):
         found = (said.get(key) for key in ("message", "reason", "detail", "error", "title"))
-        words = next((text for text in found if isinstance(text, str) and text.strip()), "")
+        words = next((text for each in found if (text := _words(each)).strip()), "")
     return plain(words, LONGEST_REASON) or f"answer {answer.status}"
+
+
+def _words(said: object) -> str:
+    """Return a reason as text; of a list of what is wrong, each with its place."""
+    if isinstance(said, list):
+        return "; ".join(filter(None, (_complaint(each) for each in said[:5])))
+    return said if isinstance(said, str) else ""
+
+
+def _complaint(said: object) -> str:
+    match said:
+        case {"loc": list(place), "msg": str(words)}:
+            return f"{'.'.join(str(each) for each in place[1:])}: {words}"
+        case str(words) | {"message": str(words)}:
+            return words
+        case _:
+            return ""
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from typing import Any
 
 from connectors.tmf.shapes import (
     Characteristic,
-    ExternalIdentifier,
     Instant,
+    Keyed,
     Money,
     Period,
     Ref,
@@ -21,12 +21,18 @@ class RateRecord(Shape, frozen=True, kw_only=True):
 
     id: str
     name: str = ""
-    applied_billing_rate_type: str
+    applied_billing_rate_type: str = ""
+    type: str = ""
     date: Instant | None = None
     period_coverage: Period
     tax_included_amount: Money
     product: Ref | None = None
     billing_account: Ref | None = None
+
+    @property
+    def kind(self) -> str:
+        """What sort of line it is: version 4 says `type`."""
+        return self.applied_billing_rate_type or self.type
 
 
 class RatedUsage(Shape, frozen=True, kw_only=True):
@@ -197,11 +203,10 @@ class InteractionItem(Shape, frozen=True, kw_only=True):
     item: RelatedEntity | None = None
 
 
-class DeclinedRecord(Shape, frozen=True, kw_only=True):
+class DeclinedRecord(Keyed, frozen=True, kw_only=True):
     """TMF683 PartyInteraction as a campaign desk keeps it."""
 
     id: str
     creation_date: Instant | None = None
     interaction_item: tuple[InteractionItem, ...] = ()
-    external_identifier: tuple[ExternalIdentifier, ...] = ()
     related_party: tuple[RelatedParty, ...] = ()

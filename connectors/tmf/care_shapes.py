@@ -1,6 +1,6 @@
 """The parts of complaint, order, message and circuit records that are read."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from connectors.tmf.shapes import (
     Characteristic,
@@ -29,6 +29,18 @@ class ComplaintRecord(Shape, frozen=True, kw_only=True):
     related_entity: tuple[RelatedEntity, ...] = ()
     external_identifier: tuple[ExternalIdentifier, ...] = ()
     trouble_ticket_characteristic: tuple[Characteristic, ...] = ()
+
+
+class NotedTicket(Shape, frozen=True, kw_only=True):
+    """TMF621 TroubleTicket, as far as a note is added to it: what is there goes back unchanged."""
+
+    id: str
+    note: tuple[dict[str, Any], ...] = ()
+    external_identifier: tuple[dict[str, Any], ...] = ()
+
+    def carries(self, key: str) -> bool:
+        """Whether it has been noted under that key."""
+        return any(each.get("id") == key for each in (*self.note, *self.external_identifier))
 
 
 class HeldUp(Shape, frozen=True, kw_only=True):

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-import aiohttp
 from msgspec.structs import replace
 
 from app.domain.actions import ActionState
@@ -13,6 +12,7 @@ from app.domain.customer import Customer
 from app.sdk.asking import Ask, readings, time_limit
 from app.sdk.connector import ConnectorContext, Reading, Receipt
 from app.sdk.errors import boundary
+from app.sdk.http import Http, http_session
 from app.sdk.phone import spellings
 from connectors.tmf.asking import Asker, Question, holds
 from connectors.tmf.directory import customer, matching
@@ -44,7 +44,7 @@ from connectors.tmf.questions import (
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
-from connectors.tmf.wire import Wire
+from connectors.tmf.wire import Paging, Wire
 
 QUESTIONS: tuple[Question, ...] = (
     *(person.QUESTIONS + business.QUESTIONS + network.QUESTIONS),
@@ -151,13 +151,14 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
     Raises:
         AuthFailed: There is no token for it.
     """
-    token = context.secret(settings.token)
-    async with aiohttp.ClientSession(
-        headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_limit_s),
-        cookie_jar=aiohttp.DummyCookieJar(),
-    ) as http:
+    headers = {
+        "Authorization": f"Bearer {context.secret(settings.token)}",
+        "Accept": "application/json",
+    }
+    async with http_session(headers=headers, connect_s=settings.connect_limit_s) as session:
         wire = Wire(
-            http, settings.base_url, page_size=settings.page_size, page_cap=settings.page_cap
+            Http(NAME, session, settings.base_url),
+            Paging(size=settings.page_size, cap=settings.page_cap),
+            settings.versions_by_root,
         )
         yield Tmf(Asker(wire=wire, settings=settings, now=context.now))

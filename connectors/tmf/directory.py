@@ -45,7 +45,7 @@ def customer(record: CustomerRecord, number: str, settings: Settings) -> Custome
 
 def masked_address(record: CustomerRecord) -> str:
     """Show the end of the address only; empty when there is none."""
-    streets = (plain(medium.street1) for medium in record.contact_medium)
+    streets = (plain(medium.street) for medium in record.contact_medium)
     address = next((street for street in streets if street), "")
     if not address:
         return ""

@@ -1,24 +1,20 @@
 """Turns the bytes of an answer into values, and says precisely what was not understood."""
 
-import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 import msgspec
 
-from app.sdk.errors import ConnectorError, InvalidReply
+from app.sdk import http
+from app.sdk.errors import InvalidReply
+from app.sdk.text import plain as plain
 from connectors.tmf.shapes import LIMIT_YUAN, Characteristic, Money
 
 NAME = "tmf"
 FEN_PER_YUAN = 100
-LONGEST_REASON = 160
-LONGEST_TEXT = 200
 
 Kind = TypeVar("Kind")
-
-_AT = re.compile(r"at `\$(?P<path>[^`]*)`$")
-_MISSING = re.compile(r"missing required field `(?P<field>[^`]*)`")
 
 
 def not_understood(where: str) -> InvalidReply:
@@ -32,19 +28,7 @@ def understand(body: bytes, kind: type[Kind], resource: str) -> Kind:
     Raises:
         InvalidReply: It is empty, not JSON, or not of that shape; the message has the path.
     """
-    if not body.strip():
-        raise InvalidReply(NAME, "empty answer")
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as error:
-        raise not_understood(resource + _path(str(error))) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise not_understood(f"{resource} is not JSON") from error
-
-
-def _path(message: str) -> str:
-    at, missing = _AT.search(message), _MISSING.search(message)
-    return (at["path"] if at else "") + (f".{missing['field']}" if missing else "")
+    return http.understand(NAME, body, kind, resource)
 
 
 class Characteristics:
@@ -92,27 +76,3 @@ def fen(money: Money, where: str) -> int:
     if money.unit not in ("CNY", "RMB") or not measured:
         raise not_understood(where)
     return int((money.value * FEN_PER_YUAN).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def plain(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Make one line of a text from outside: no control or direction marks, not too long."""
-    line = " ".join(text.split())
-    return "".join(mark for mark in line if mark.isprintable())[:longest]
-
-
-class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """TM Forum's Error."""
-
-    code: str | int = ""
-    reason: str = ""
-    message: str = ""
-
-
-def refused(body: bytes, status: int) -> ConnectorError:
-    """Say why an order was refused, in the server's own words where it has any."""
-    try:
-        error = msgspec.json.decode(body, type=ErrorRecord)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        error = ErrorRecord()
-    words = plain(error.message or error.reason or f"answer {status}", LONGEST_REASON)
-    return ConnectorError(NAME, f"refused: {words}")

@@ -1,15 +1,15 @@
 """What the connector has to be told: where the APIs lie, how long to wait, which words to use."""
 
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 import msgspec
+
+from app.sdk.http import check_url
+from connectors.tmf.versions import Version, Versions
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
 Hour = Annotated[int, msgspec.Meta(ge=0, le=24)]
 Root = Annotated[str, msgspec.Meta(pattern="^/")]
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,6 +64,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Attributes:
         base_url: Scheme, host and port; plain http only to this machine, as the token goes along.
         paths: Where each API lies below it.
+        versions: Which version is spoken there, by the same names, where the path does not say.
+        activations: Whether services are changed at once (TMF640) or by an order (TMF641).
+        order_items: What a service order calls its items; before version 4 it was `orderItem`.
         token: Name of the secret that holds the bearer token.
         limit_s: How long a system may take to answer.
         limits_s: The same for single systems (`PON = 3.0`).
@@ -87,6 +90,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     base_url: str
     paths: Paths = Paths()
+    versions: dict[str, Version] = {}
+    activations: Literal["activation", "service_order"] = "activation"
+    order_items: str = "serviceOrderItem"
     token: str = "token"
     limit_s: Seconds = 2.0
     limits_s: dict[str, Seconds] = {}
@@ -113,11 +119,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __post_init__(self) -> None:
         """Refuse an address that is none, and one that would send the token in the clear."""
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"base_url: {self.base_url!r} is no http or https address")
-        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            raise ValueError("base_url: use https; plain http is for this machine only")
+        if wrong := check_url(self.base_url):
+            raise ValueError(f"base_url: {wrong}")
+        if unknown := sorted(self.versions.keys() - set(Paths.__struct_fields__)):
+            raise ValueError(f"versions: {unknown[0]!r} is none of the names under paths")
+
+    @property
+    def versions_by_root(self) -> Versions:
+        """Say which version is spoken below which root."""
+        return Versions({getattr(self.paths, api): said for api, said in self.versions.items()})
 
     def limit_of(self, system: str) -> float:
         """Return how long that system may take, in seconds."""

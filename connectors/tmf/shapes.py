@@ -5,7 +5,7 @@ Version 4 and version 5 dress are both understood where they differ.
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -64,9 +64,10 @@ class RelatedParty(Shape, frozen=True, kw_only=True):
 
 
 class PhoneOfOld(Shape, frozen=True, kw_only=True):
-    """Where version 4 keeps a number."""
+    """Where version 4 keeps a number, or a street."""
 
     phone_number: str = ""
+    street1: str = ""
 
 
 class ContactMedium(Shape, frozen=True, kw_only=True):
@@ -82,6 +83,11 @@ class ContactMedium(Shape, frozen=True, kw_only=True):
         return self.phone_number or (
             self.characteristic.phone_number if self.characteristic else ""
         )
+
+    @property
+    def street(self) -> str:
+        """The street in either version."""
+        return self.street1 or (self.characteristic.street1 if self.characteristic else "")
 
 
 class CustomerRecord(Shape, frozen=True, kw_only=True):
@@ -170,11 +176,21 @@ class ProblemRecord(Shape, frozen=True, kw_only=True):
     characteristic: tuple[Characteristic, ...] = ()
 
 
+Operational = Literal["enabled", "disabled", "enable", "disable"]
+"""Version 5 says the former two, version 4 the latter."""
+OPERATIONAL: frozenset[str] = frozenset(get_args(Operational))
+
+
 class ResourceRecord(Shape, frozen=True, kw_only=True):
     """TMF639 Resource."""
 
-    operational_state: Literal["enabled", "disabled"]
+    operational_state: Operational
     resource_characteristic: tuple[Characteristic, ...] = ()
+
+    @property
+    def works(self) -> bool:
+        """Whether it is in operation, in either version."""
+        return self.operational_state.startswith("enable")
 
 
 class ServiceRecord(Shape, frozen=True, kw_only=True):
@@ -201,7 +217,24 @@ class ExternalIdentifier(Shape, frozen=True, kw_only=True):
     id: str = ""
 
 
-class TicketRecord(Shape, frozen=True, kw_only=True):
+class Keyed(Shape, frozen=True, kw_only=True):
+    """A record that keeps the key of the order it comes from.
+
+    Version 5 has it in a list (of TMF622: `externalId`), version 4 as one text.
+    """
+
+    external_identifier: tuple[ExternalIdentifier, ...] = ()
+    external_id: str | tuple[ExternalIdentifier, ...] = ""
+
+    def has_key(self, key: str) -> bool:
+        """Whether it comes from the order with that key."""
+        listed = () if isinstance(self.external_id, str) else self.external_id
+        return key == self.external_id or any(
+            each.id == key for each in (*self.external_identifier, *listed)
+        )
+
+
+class TicketRecord(Keyed, frozen=True, kw_only=True):
     """TMF621 TroubleTicket."""
 
     id: str
@@ -211,7 +244,6 @@ class TicketRecord(Shape, frozen=True, kw_only=True):
     creation_date: Instant | None = None
     expected_resolution_date: Instant | None = None
     resolution_date: Instant | None = None
-    external_identifier: tuple[ExternalIdentifier, ...] = ()
     related_entity: tuple[RelatedEntity, ...] = ()
     note: tuple[Note, ...] = ()
 

@@ -7,10 +7,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from app.sdk.errors import ConnectorError
+from app.sdk.http import Answer
 from connectors.tmf.replies import NAME
 
-Answer = tuple[int, bytes, Mapping[str, str]]
-"""Status, body and headers."""
 Words = tuple[str, tuple[tuple[str, str], ...]]
 """Path and parameters."""
 

@@ -1,43 +1,49 @@
-"""One HTTP session to the back office; every way it can fail is one of the contract's errors.
+"""What is asked of, and told to, one TM Forum server: one record, all that match, one order.
 
-No message and no log line here holds an address, as addresses hold telephone numbers.
+Servers differ: some leave filters or paging out, some count wrongly, some give shorter pages than
+asked for. Everything found is therefore looked at again here, or by whoever asked.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
-import aiohttp
-from yarl import URL
+import msgspec
 
-from app.sdk.errors import AuthFailed, ConnectorError, InvalidReply, NotReady
-from app.sdk.http import written
-from connectors.tmf.replies import NAME, refused, understand
-from connectors.tmf.sharing import Answer, Shared
+from app.sdk.errors import ConnectorError, InvalidReply
+from app.sdk.http import Answer, Http, check_read, written
+from connectors.tmf.replies import NAME, understand
+from connectors.tmf.sharing import Shared
+from connectors.tmf.versions import Versions, asked_in, told_in
 
-MAX_BODY_BYTES = 4_000_000
-CHUNK_BYTES = 65_536
 TOTAL = "X-Total-Count"
+PARTIAL = 206
+JSON = "application/json"
+JSON_OF_OLD = "application/json;charset=utf-8"
+"""What the files of version 4 say a PATCH is written in."""
 
 Kind = TypeVar("Kind")
+
+
+class Paging(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records a page has at most, and how many pages are read."""
+
+    size: int = 100
+    cap: int = 5
 
 
 class Wire:
     """Asks and tells over one session."""
 
-    def __init__(
-        self, http: aiohttp.ClientSession, base_url: str, *, page_size: int, page_cap: int
-    ) -> None:
+    def __init__(self, http: Http, paging: Paging, versions: Versions) -> None:
         self._http = http
-        self._base_url = base_url.rstrip("/")
-        self._page_size = page_size
-        self._page_cap = page_cap
+        self._paging = paging
+        self._versions = versions
         self._shared: Shared | None = None
 
     def for_one_read(self) -> "Wire":
         """Return one over the same session that asks nothing twice, to be used for one read."""
-        own = Wire(self._http, self._base_url, page_size=self._page_size, page_cap=self._page_cap)
+        own = Wire(self._http, self._paging, self._versions)
         own._shared = Shared()
         return own
 
@@ -51,12 +57,12 @@ class Wire:
         """
         if identifier in ("", ".", ".."):
             raise ConnectorError(NAME, f"{resource} not on record")
-        path = f"{root}/{resource}/{quote(identifier, safe='')}"
-        status, body, _ = await self._get(path, {"fields": fields} if fields else {})
-        if status == 404:
+        path = f"{_below(root, resource)}/{quote(identifier, safe='')}"
+        answer = await self._get(path, {"fields": fields} if fields else {})
+        if answer.status == 404:
             raise ConnectorError(NAME, f"{resource} not on record")
-        _check_read(status)
-        return understand(body, kind, resource)
+        check_read(NAME, answer.status)
+        return understand(answer.body, kind, resource)
 
     async def get_all(
         self, root: str, resource: str, query: Mapping[str, str], kind: type[Kind]
@@ -68,117 +74,80 @@ class Wire:
                 than `page_cap` pages: what was not seen must not pass for not there.
         """
         found: list[Kind] = []
-        for _ in range(self._page_cap):
-            paging = {"offset": str(len(found)), "limit": str(self._page_size)}
-            status, body, headers = await self._get(f"{root}/{resource}", {**query, **paging})
-            _check_read(status)
-            page = understand(body, list[kind], resource)  # type: ignore[valid-type]
-            found += page
-            total = headers.get(TOTAL, "")
-            more = len(found) < int(total) if total.isdecimal() else len(page) == self._page_size
-            if not page or not more:
+        seen: set[bytes] = set()
+        asked = asked_in(self._versions.of(root), query)
+        turn: Mapping[str, str] = {"offset": "0", "limit": str(self._paging.size)}
+        for _ in range(self._paging.cap):
+            answer = await self._get(_below(root, resource), {**asked, **turn})
+            check_read(NAME, answer.status)
+            page = understand(answer.body, list[kind], resource)  # type: ignore[valid-type]
+            if answer.body in seen:  # it takes no notice of where a page is to begin
                 return found
+            seen.add(answer.body)
+            found += page
+            following = self._following(answer, len(page), len(found))
+            if not page or following is None:
+                return found
+            turn = following
         raise InvalidReply(NAME, f"answer incomplete: more than {len(found)} entries")
+
+    def _following(self, answer: Answer, count: int, so_far: int) -> Mapping[str, str] | None:
+        """Return what the next page is asked with; None: that was the last one.
+
+        A count below what has come is none, so it is not gone by. A server that says where its
+        next page begins (`Link`, by offset or by cursor) is taken at its word, on the same path.
+        """
+        size = str(self._paging.size)
+        if cursor := _cursor(answer.headers.get("Link", "")):
+            return {**cursor, "limit": size}
+        total = answer.headers.get(TOTAL, "")
+        counted = total.isascii() and total.isdecimal() and len(total) < 10 and int(total) >= so_far
+        if counted:
+            more = int(total) > so_far
+        else:
+            more = answer.status == PARTIAL or count >= self._paging.size
+        return {"offset": str(so_far), "limit": size} if more else None
 
     async def tell(
         self, method: str, root: str, resource: str, body: object, *, key: str
     ) -> tuple[int, bytes]:
-        """Send one order, once; return the answer that accepts it.
+        """Send one order, once, in the version spoken there; return the answer that accepts it.
 
         Raises:
-            NotReady: Nothing was sent.
+            NotReady: Nothing was sent, or it was not taken on.
             AuthFailed, ConnectorError: It was refused; nothing was done.
             InvalidReply, TimeoutError: It was sent; what became of it is not known.
         """
-        with _writing():
-            status, answer, _ = await self._exchange(
-                method,
-                f"{root}/{resource}",
-                content=written(NAME, body),
-                headers={"Content-Type": "application/json", "Idempotency-Key": key},
-            )
-        _check_permission(status)
-        if 400 <= status < 500 and status != 408:
-            raise refused(answer, status)
-        if not 200 <= status < 300:
-            raise InvalidReply(NAME, f"server error {status}")
-        return status, answer
+        version = self._versions.of(root)
+        old = method == "PATCH" and version == "v4"
+        answer = await self._http.tell(
+            method,
+            _below(root, resource),
+            content=written(NAME, told_in(version, body)),
+            headers={"Content-Type": JSON_OF_OLD if old else JSON, "Idempotency-Key": key},
+        )
+        return answer.status, answer.body
 
     async def _get(self, path: str, params: Mapping[str, str]) -> Answer:
         async def ask() -> Answer:
-            with _reading():
-                return await self._exchange("GET", path, params=params)
+            return await self._http.ask("GET", path, params=params)
 
         return await (ask() if self._shared is None else self._shared.get(path, params, ask))
 
-    async def _exchange(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        url = URL(self._base_url + path, encoded=True)
-        async with self._http.request(
-            method, url, params=params, data=content, headers=headers, allow_redirects=False
-        ) as response:
-            return response.status, await _body(response), response.headers
+
+def _below(root: str, resource: str) -> str:
+    return f"{root.rstrip('/')}/{resource}"
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    chunks = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-        chunks += chunk
-        if len(chunks) > MAX_BODY_BYTES:
-            raise InvalidReply(NAME, "answer too long")
-    return bytes(chunks)
+def _cursor(links: str) -> dict[str, str]:
+    """Return the place in the list that a `Link` header names as the next one, or nothing.
 
-
-UNSENT: tuple[type[Exception], ...] = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
-)
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    try:
-        yield
-    except UNSENT as error:
-        raise NotReady(NAME, "unreachable") from error
-    except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError) as error:
-        raise NotReady(NAME, "answer cut off") from error
-    except aiohttp.ClientResponseError as error:
-        raise InvalidReply(NAME, "answer not understood: not HTTP") from error
-    except aiohttp.ClientError as error:
-        raise NotReady(NAME, "connection broken") from error
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    try:
-        yield
-    except UNSENT as error:
-        raise NotReady(NAME, "unreachable, nothing was sent") from error
-    except aiohttp.ClientError as error:
-        raise TimeoutError("sent, but no answer came") from error
-
-
-def _check_permission(status: int) -> None:
-    if status == 401:
-        raise AuthFailed(NAME, "sign-in refused")
-    if status == 403:
-        raise AuthFailed(NAME, "not permitted")
-
-
-def _check_read(status: int) -> None:
-    _check_permission(status)
-    if status == 429:
-        raise NotReady(NAME, "too many requests")
-    if status >= 500:
-        raise NotReady(NAME, f"server error {status}")
-    if not 200 <= status < 300:
-        raise InvalidReply(NAME, f"unexpected answer {status}")
+    Only that is taken from it: never a host, never a path, never another filter.
+    """
+    for link in links.split(","):
+        address, _, words = link.strip().partition(";")
+        if '"next"' in words or "rel=next" in words:
+            query = address.strip("<> ").partition("?")[2]
+            asked = dict(parse_qsl(query, max_num_fields=50)) if len(query) < 2000 else {}
+            return {name: asked[name] for name in ("after", "offset") if name in asked}
+    return {}

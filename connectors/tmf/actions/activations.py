@@ -10,6 +10,7 @@ from app.domain.customer import Customer
 from app.sdk.connector import Receipt
 from app.sdk.errors import ConnectorError, InvalidReply
 from connectors.tmf.actions.action import Action, Body, Progress
+from connectors.tmf.actions.service_orders import ServiceOrder, find_order
 from connectors.tmf.asking import Asker, key_of
 from connectors.tmf.replies import NAME, understand
 from connectors.tmf.settings import Paths
@@ -57,6 +58,11 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True):
     ) -> Receipt:
         """Send it, once, and watch it to its end."""
         service = key_of(person, self.whose)
+        if asker.settings.activations == "service_order":
+            changes = {self.trait: self.verb}
+            return await ServiceOrder(service_id=service, changes=changes).place(
+                asker, order, progress
+            )
         status, answer = await asker.wire.tell(
             "PATCH",
             self._root(asker.settings.paths),
@@ -76,7 +82,9 @@ class Activation(msgspec.Struct, frozen=True, kw_only=True):
         raise ConnectorError(NAME, f"refused: {CAUSES.get(cause, f'cause {cause}')}")
 
     async def check(self, asker: Asker, person: Customer, order: ActionState) -> Receipt | None:
-        """Find its monitor by the key, and watch that to its end."""
+        """Find its monitor, or its order, by the key, and watch that to its end."""
+        if asker.settings.activations == "service_order":
+            return await find_order(asker, order.key)
         monitors = await asker.wire.get_all(
             self._root(asker.settings.paths),
             "monitor",

@@ -11,9 +11,9 @@ from app.sdk.connector import Receipt
 from app.sdk.errors import ConnectorError
 from connectors.tmf.actions.action import OWNER, Action, Progress
 from connectors.tmf.actions.messages import SendMessage
-from connectors.tmf.actions.tickets import OpenTicket
+from connectors.tmf.actions.tickets import opens
 from connectors.tmf.asking import Asker
-from connectors.tmf.care_shapes import AppointmentRecord
+from connectors.tmf.care_shapes import AppointmentRecord, NotedTicket
 from connectors.tmf.care_texts import (
     complaint_message,
     order_message,
@@ -21,7 +21,7 @@ from connectors.tmf.care_texts import (
     selfcare_message,
 )
 from connectors.tmf.replies import NAME, understand
-from connectors.tmf.shapes import Created, TicketRecord
+from connectors.tmf.shapes import Created
 
 BOOKED = frozenset({"initialized", "confirmed"})
 
@@ -40,19 +40,24 @@ class AddNote(msgspec.Struct, frozen=True, kw_only=True):
     async def perform(
         self, asker: Asker, _person: Customer, order: ActionState, _progress: Progress
     ) -> Receipt:
-        """Write it."""
+        """Write it below those there are: a list that is changed is replaced by what is sent."""
         ticket_id = self._ticket(order)
+        noted = await self._noted(asker, ticket_id)
         text = self.text[asker.settings.language if asker.settings.language in self.text else "en"]
         body = {
             "@type": "TroubleTicket",
-            "note": [{"@type": "Note", "author": OWNER, "text": text}],
+            "note": [
+                *noted.note,
+                {"@type": "Note", "id": order.key, "author": OWNER, "text": text},
+            ],
             "externalIdentifier": [
+                *noted.external_identifier,
                 {
                     "@type": "ExternalIdentifier",
                     "owner": OWNER,
                     "externalIdentifierType": "idempotencyKey",
                     "id": order.key,
-                }
+                },
             ],
         }
         _, answer = await asker.wire.tell(
@@ -66,11 +71,13 @@ class AddNote(msgspec.Struct, frozen=True, kw_only=True):
 
     async def check(self, asker: Asker, _person: Customer, order: ActionState) -> Receipt | None:
         """Look whether the ticket carries this order's key."""
-        ticket = await asker.wire.get_one(
-            asker.settings.paths.trouble_ticket, "troubleTicket", self._ticket(order), TicketRecord
+        ticket = await self._noted(asker, self._ticket(order))
+        return Receipt(reference=ticket.id) if ticket.carries(order.key) else None
+
+    async def _noted(self, asker: Asker, ticket_id: str) -> NotedTicket:
+        return await asker.wire.get_one(
+            asker.settings.paths.trouble_ticket, "troubleTicket", ticket_id, NotedTicket
         )
-        noted = any(each.id == order.key for each in ticket.external_identifier)
-        return Receipt(reference=ticket.id) if noted else None
 
     def _ticket(self, order: ActionState) -> str:
         found = order.parameters.get(self.of, "")
@@ -123,20 +130,6 @@ class BookVisit(msgspec.Struct, frozen=True):
         return found
 
 
-def _complaint(kind: str, severity: str, zh: str, en: str, repeat_of: str = "") -> OpenTicket:
-    return OpenTicket(
-        ticket_type=f"complaint.{kind}",
-        severity=severity,
-        title={"zh": zh, "en": en},
-        repeat_of=repeat_of,
-    )
-
-
-def _fault(kind: str, severity: str, zh: str, en: str) -> OpenTicket:
-    title = {"zh": zh, "en": en}
-    return OpenTicket(ticket_type=f"fault.enterprise.{kind}", severity=severity, title=title)
-
-
 ACTIONS: dict[str, Action] = {
     "complaint.urge": AddNote(
         of="complaint.open", text={"zh": "客户催办", "en": "The customer asks how far it is"}
@@ -146,34 +139,48 @@ ACTIONS: dict[str, Action] = {
         text={"zh": "再次催办，提级并报主管", "en": "Asked again: raised, supervisor told"},
         severity="critical",
     ),
-    "complaint.repeat": _complaint(
-        "repeat", "major", "重复投诉", "Repeated complaint", "complaint.last_closed"
+    "complaint.repeat": opens(
+        "complaint.repeat",
+        "major",
+        "重复投诉",
+        "Repeated complaint",
+        repeat_of="complaint.last_closed",
     ),
-    "complaint.major": _complaint(
-        "major", "critical", "重大投诉", "Major complaint", "complaint.last_closed"
+    "complaint.major": opens(
+        "complaint.major",
+        "critical",
+        "重大投诉",
+        "Major complaint",
+        repeat_of="complaint.last_closed",
     ),
-    "complaint.fees": _complaint("fees", "minor", "资费投诉", "Complaint about charges"),
-    "complaint.network": _complaint("network", "minor", "网络投诉", "Complaint about the network"),
-    "complaint.service": _complaint("service", "minor", "服务投诉", "Complaint about service"),
-    "alarm.attach": _fault("incident", "critical", "挂接专线故障", "Attached to an incident"),
-    "ticket.headquarters": _fault("headquarters", "critical", "升级总部", "For headquarters"),
-    "ticket.enterprise": _fault("network", "critical", "专线网络侧故障", "Leased line, network"),
-    "ticket.enterprise_fibre": _fault("fibre", "critical", "专线光缆抢修", "Leased line, fibre"),
-    "ticket.enterprise_site": _fault("site", "major", "专线客户侧上门", "Leased line, at the site"),
-    "ticket.enterprise_security": _fault(
-        "security", "major", "流量防护核查", "Traffic defence, to be checked"
+    "complaint.fees": opens("complaint.fees", "minor", "资费投诉", "Complaint about charges"),
+    "complaint.network": opens(
+        "complaint.network", "minor", "网络投诉", "Complaint about the network"
     ),
-    "ticket.enterprise_upgrade": OpenTicket(
-        ticket_type="consult.upgrade",
-        severity="minor",
-        title={"zh": "专线扩容需求", "en": "More bandwidth wanted"},
+    "complaint.service": opens("complaint.service", "minor", "服务投诉", "Complaint about service"),
+    "alarm.attach": opens(
+        "fault.enterprise.incident", "critical", "挂接专线故障", "Attached to an incident"
     ),
-    "ticket.consult": OpenTicket(
-        ticket_type="consult", severity="minor", title={"zh": "咨询核实", "en": "To be checked"}
+    "ticket.headquarters": opens(
+        "fault.enterprise.headquarters", "critical", "升级总部", "For headquarters"
     ),
-    "order.urge": OpenTicket(
-        ticket_type="order.urge", severity="major", title={"zh": "订单催办", "en": "Order urged"}
+    "ticket.enterprise": opens(
+        "fault.enterprise.network", "critical", "专线网络侧故障", "Leased line, network"
     ),
+    "ticket.enterprise_fibre": opens(
+        "fault.enterprise.fibre", "critical", "专线光缆抢修", "Leased line, fibre"
+    ),
+    "ticket.enterprise_site": opens(
+        "fault.enterprise.site", "major", "专线客户侧上门", "Leased line, at the site"
+    ),
+    "ticket.enterprise_security": opens(
+        "fault.enterprise.security", "major", "流量防护核查", "Traffic defence, to be checked"
+    ),
+    "ticket.enterprise_upgrade": opens(
+        "consult.upgrade", "minor", "专线扩容需求", "More bandwidth wanted"
+    ),
+    "ticket.consult": opens("consult", "minor", "咨询核实", "To be checked"),
+    "order.urge": opens("order.urge", "major", "订单催办", "Order urged"),
     "visit.book": BookVisit(),
     "sms.complaint_number": SendMessage(words=complaint_message),
     "sms.enterprise_progress": SendMessage(words=progress_message),

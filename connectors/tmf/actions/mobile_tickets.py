@@ -1,7 +1,7 @@
 """Tickets about a mobile line: one kind for each desk that has to look at it."""
 
 from connectors.tmf.actions.action import Action
-from connectors.tmf.actions.tickets import OpenTicket
+from connectors.tmf.actions.tickets import opens
 
 NETWORK_CHECKS = (
     "mobile.status", "cell.outage", "hlr.data_on", "hlr.attached", "hlr.data_session",
@@ -11,73 +11,55 @@ MESSAGE_CHECKS = ("mobile.status", "sms.suspended", "sms.failed_24h", "mms.on")
 """What has to be looked at before such a ticket: it says which of it no system answered."""
 
 ACTIONS: dict[str, Action] = {
-    "ticket.mobile": OpenTicket(
-        ticket_type="fault.mobile.network",
-        severity="major",
-        title={"zh": "移动网络故障 NETWORK-MOBILE", "en": "NETWORK-MOBILE: fault of a mobile line"},
+    "ticket.mobile": opens(
+        "fault.mobile.network",
+        "major",
+        "移动网络故障 NETWORK-MOBILE",
+        "NETWORK-MOBILE: fault of a mobile line",
         checks=NETWORK_CHECKS,
     ),
-    "ticket.coverage": OpenTicket(
-        ticket_type="fault.mobile.coverage",
-        severity="minor",
-        title={"zh": "移动信号覆盖", "en": "Mobile coverage"},
+    "ticket.coverage": opens("fault.mobile.coverage", "minor", "移动信号覆盖", "Mobile coverage"),
+    "ticket.capacity": opens(
+        "fault.mobile.capacity", "minor", "小区忙时拥塞", "Cell congested in the busy hour"
     ),
-    "ticket.capacity": OpenTicket(
-        ticket_type="fault.mobile.capacity",
-        severity="minor",
-        title={"zh": "小区忙时拥塞", "en": "Cell congested in the busy hour"},
+    "ticket.cell": opens("fault.mobile.cell", "minor", "小区掉话指标核查", "Cell where calls drop"),
+    "ticket.voice": opens(
+        "fault.mobile.voice", "major", "语音业务故障", "Fault with calls", checks=CALL_CHECKS
     ),
-    "ticket.cell": OpenTicket(
-        ticket_type="fault.mobile.cell",
-        severity="minor",
-        title={"zh": "小区掉话指标核查", "en": "Cell where calls drop"},
+    "ticket.interconnect": opens(
+        "fault.network.interconnect",
+        "critical",
+        "网间互联故障",
+        "Fault on the way to another network",
     ),
-    "ticket.voice": OpenTicket(
-        ticket_type="fault.mobile.voice",
-        severity="major",
-        title={"zh": "语音业务故障", "en": "Fault with calls"},
-        checks=CALL_CHECKS,
-    ),
-    "ticket.interconnect": OpenTicket(
-        ticket_type="fault.network.interconnect",
-        severity="critical",
-        title={"zh": "网间互联故障", "en": "Fault on the way to another network"},
-    ),
-    "ticket.messaging": OpenTicket(
-        ticket_type="fault.mobile.messaging",
-        severity="major",
-        title={"zh": "短信彩信故障", "en": "Fault with messages"},
+    "ticket.messaging": opens(
+        "fault.mobile.messaging",
+        "major",
+        "短信彩信故障",
+        "Fault with messages",
         checks=MESSAGE_CHECKS,
     ),
-    "ticket.porting": OpenTicket(
-        ticket_type="fault.mobile.porting",
-        severity="major",
-        title={"zh": "携号转入短信路由核查", "en": "Routing of texts to a ported number"},
+    "ticket.porting": opens(
+        "fault.mobile.porting",
+        "major",
+        "携号转入短信路由核查",
+        "Routing of texts to a ported number",
     ),
-    "ticket.provider": OpenTicket(
-        ticket_type="fault.mobile.provider",
-        severity="minor",
-        title={"zh": "应用或服务商侧问题", "en": "Trouble with one app or sender"},
+    "ticket.provider": opens(
+        "fault.mobile.provider", "minor", "应用或服务商侧问题", "Trouble with one app or sender"
     ),
-    "ticket.sim": OpenTicket(
-        ticket_type="order.sim",
-        severity="minor",
-        title={"zh": "SIM 卡解锁或换卡", "en": "SIM to be unlocked or replaced"},
+    "ticket.sim": opens("order.sim", "minor", "SIM 卡解锁或换卡", "SIM to be unlocked or replaced"),
+    "ticket.security": opens(
+        "security.messaging", "minor", "短信关停复核（安全类）", "Texts stopped: security review"
     ),
-    "ticket.security": OpenTicket(
-        ticket_type="security.messaging",
-        severity="minor",
-        title={"zh": "短信关停复核（安全类）", "en": "Texts stopped: security review"},
+    "ticket.line": opens(
+        "order.mobile", "major", "移动号码数据核查", "Mobile line: records to be put right"
     ),
-    "ticket.line": OpenTicket(
-        ticket_type="order.mobile",
-        severity="major",
-        title={"zh": "移动号码数据核查", "en": "Mobile line: records to be put right"},
-    ),
-    "ticket.follow": OpenTicket(
-        ticket_type="follow.outage",
-        severity="minor",
-        title={"zh": "故障恢复后通知客户", "en": "Tell the customer when it is back"},
+    "ticket.follow": opens(
+        "follow.outage",
+        "minor",
+        "故障恢复后通知客户",
+        "Tell the customer when it is back",
         waits_for=("cell.outage_id", "voice.trunk_id"),
     ),
 }

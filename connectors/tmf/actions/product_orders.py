@@ -11,19 +11,18 @@ from app.sdk.errors import ConnectorError
 from connectors.tmf.actions.action import OWNER, Action, Body, Progress
 from connectors.tmf.asking import Asker, key_of
 from connectors.tmf.replies import NAME, understand
-from connectors.tmf.shapes import Created, ExternalIdentifier, Shape
+from connectors.tmf.shapes import Created, Keyed
 
 REFUSED = frozenset({"rejected", "failed", "cancelled"})
 Item = Callable[[Customer, ActionState], Body]
 """Makes the one item of an order."""
 
 
-class PlacedOrder(Shape, frozen=True, kw_only=True):
+class PlacedOrder(Keyed, frozen=True, kw_only=True):
     """TMF622 ProductOrder as it comes back."""
 
     id: str
     state: str
-    external_id: tuple[ExternalIdentifier, ...] = ()
 
 
 class OrderProduct(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +57,7 @@ class OrderProduct(msgspec.Struct, frozen=True, kw_only=True):
         ours = (
             Receipt(reference=each.id)
             for each in placed
-            if each.state not in REFUSED
-            and any(known.id == order.key for known in each.external_id)
+            if each.state not in REFUSED and each.has_key(order.key)
         )
         return next(ours, None)
 

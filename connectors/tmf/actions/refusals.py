@@ -47,11 +47,7 @@ class NoteRefusal(msgspec.Struct, frozen=True, kw_only=True):
             {"externalIdentifier.id": order.key},
             DeclinedRecord,
         )
-        ours = (
-            Receipt(reference=each.id)
-            for each in found
-            if any(known.id == order.key for known in each.external_identifier)
-        )
+        ours = (Receipt(reference=each.id) for each in found if each.has_key(order.key))
         return next(ours, None)
 
     def body(self, person: Customer, order: ActionState) -> Body:

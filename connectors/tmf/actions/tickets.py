@@ -59,11 +59,7 @@ class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
             {"externalIdentifier.id": order.key},
             TicketRecord,
         )
-        ours = (
-            Receipt(reference=ticket.id)
-            for ticket in tickets
-            if any(identifier.id == order.key for identifier in ticket.external_identifier)
-        )
+        ours = (Receipt(reference=ticket.id) for ticket in tickets if ticket.has_key(order.key))
         return next(ours, None)
 
 
@@ -117,58 +113,56 @@ def _reference(kind: str, referred: str, identifier: str) -> Body:
     return {"@type": kind, "@referredType": referred, "id": identifier}
 
 
+def opens(
+    ticket_type: str,
+    severity: str,
+    zh: str,
+    en: str,
+    *,
+    repeat_of: str = "",
+    checks: tuple[str, ...] = (),
+    waits_for: tuple[str, ...] = (),
+) -> OpenTicket:
+    """Say in one line how a kind of ticket is opened."""
+    return OpenTicket(
+        ticket_type=ticket_type,
+        severity=severity,
+        title={"zh": zh, "en": en},
+        repeat_of=repeat_of,
+        checks=checks,
+        waits_for=waits_for,
+    )
+
+
 ACTIONS: dict[str, Action] = {
-    "ticket.dispatch_fibre": OpenTicket(
-        ticket_type="fault.broadband.fibre",
-        severity="major",
-        title={"zh": "光纤线路检修", "en": "Fibre repair"},
+    "ticket.dispatch_fibre": opens(
+        "fault.broadband.fibre", "major", "光纤线路检修", "Fibre repair"
     ),
-    "ticket.dispatch_home": OpenTicket(
-        ticket_type="fault.broadband.home",
-        severity="minor",
-        title={"zh": "上门检修", "en": "Home visit"},
+    "ticket.dispatch_home": opens("fault.broadband.home", "minor", "上门检修", "Home visit"),
+    "ticket.noc": opens("fault.network", "critical", "网络群障", "Network fault"),
+    "ticket.provisioning": opens(
+        "order.provisioning", "major", "数据配置核查", "Provisioning check"
     ),
-    "ticket.noc": OpenTicket(
-        ticket_type="fault.network",
-        severity="critical",
-        title={"zh": "网络群障", "en": "Network fault"},
+    "ticket.fee": opens(
+        "fee", "major", "流量费用核查", "Data charge to be checked", checks=FEE_CHECKS
     ),
-    "ticket.provisioning": OpenTicket(
-        ticket_type="order.provisioning",
-        severity="major",
-        title={"zh": "数据配置核查", "en": "Provisioning check"},
+    "ticket.vas": opens(
+        "vas", "major", "增值业务退费核查", "Service refund to be checked", checks=VAS_CHECKS
     ),
-    "ticket.fee": OpenTicket(
-        ticket_type="fee",
-        severity="major",
-        title={"zh": "流量费用核查", "en": "Data charge to be checked"},
-        checks=FEE_CHECKS,
+    "ticket.vas_batch": opens(
+        "vas.batch", "critical", "增值业务批量退费预警", "Many refunds of one service"
     ),
-    "ticket.vas": OpenTicket(
-        ticket_type="vas",
-        severity="major",
-        title={"zh": "增值业务退费核查", "en": "Service refund to be checked"},
-        checks=VAS_CHECKS,
+    "ticket.lead_broadband": opens(
+        "lead.broadband", "minor", "宽带办理意向", "Wants broadband at home"
     ),
-    "ticket.vas_batch": OpenTicket(
-        ticket_type="vas.batch",
-        severity="critical",
-        title={"zh": "增值业务批量退费预警", "en": "Many refunds of one service"},
+    "ticket.lead_wifi": opens(
+        "lead.wifi", "minor", "全屋 Wi-Fi 意向", "Wants better Wi-Fi at home"
     ),
-    "ticket.lead_broadband": OpenTicket(
-        ticket_type="lead.broadband",
-        severity="minor",
-        title={"zh": "宽带办理意向", "en": "Wants broadband at home"},
-    ),
-    "ticket.lead_wifi": OpenTicket(
-        ticket_type="lead.wifi",
-        severity="minor",
-        title={"zh": "全屋 Wi-Fi 意向", "en": "Wants better Wi-Fi at home"},
-    ),
-    "ticket.fee_urgent": OpenTicket(
-        ticket_type="fee",
-        severity="critical",
-        title={"zh": "流量费用异常（加急）", "en": "Abnormal data charge (urgent)"},
+    "ticket.fee_urgent": opens(
+        "fee",
+        "critical",
+        "流量费用异常（加急）",
+        "Abnormal data charge (urgent)",
         checks=FEE_CHECKS,
     ),
 }

@@ -115,11 +115,11 @@ def _period(rate: RateRecord) -> tuple[datetime, datetime]:
 
 
 def _line(rate: RateRecord, begins_at: datetime) -> Line:
-    if rate.applied_billing_rate_type not in KINDS:
+    if rate.kind not in KINDS:
         raise not_understood("appliedCustomerBillingRate.appliedBillingRateType")
     return Line(
         line_id=rate.id,
-        kind=rate.applied_billing_rate_type,
+        kind=rate.kind,
         name=plain(rate.name),
         fen=fen(rate.tax_included_amount, "appliedCustomerBillingRate.taxIncludedAmount"),
         at=in_utc(rate.date) or begins_at,

@@ -8,7 +8,7 @@ from app.sdk.phone import national
 from connectors.tmf.asking import Asker, Found, Question, key_of
 from connectors.tmf.mobile_shapes import LineRecord, PieceRecord
 from connectors.tmf.replies import Characteristics, not_understood, plain
-from connectors.tmf.shapes import Instant, in_utc
+from connectors.tmf.shapes import OPERATIONAL, Instant, in_utc
 
 COUNTRIES = {
     "440": "jp", "441": "jp", "450": "kr", "454": "hk", "455": "mo", "466": "tw", "520": "th",
@@ -114,9 +114,9 @@ async def ask_forward(asker: Asker, customer: Customer) -> Found:
     found = await asker.wire.get_one(
         asker.settings.paths.hlr_resource, "resource", national(number), PieceRecord
     )
-    if found.operational_state not in ("enabled", "disabled"):
+    if found.operational_state not in OPERATIONAL:
         raise not_understood("resource.operationalState")
-    return Found(values={"hlr.forward_dead": found.operational_state == "disabled"})
+    return Found(values={"hlr.forward_dead": not found.operational_state.startswith("enable")})
 
 
 def _forward(traits: Characteristics) -> tuple[str | None, str | None]:

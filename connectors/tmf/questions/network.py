@@ -99,7 +99,7 @@ async def ask_onu(asker: Asker, customer: Customer) -> Found:
     traits = Characteristics("resource.resourceCharacteristic", onu.resource_characteristic)
     return Found(
         values={
-            "onu.state": "online" if onu.operational_state == "enabled" else "offline",
+            "onu.state": "online" if onu.works else "offline",
             "onu.last_down_cause": _value(traits.find("lastDownCause", DownCause)),
             "onu.last_down_at": in_utc(traits.find("lastDownTime", Instant)),
             "onu.rx_dbm": traits.find("rxPowerDbm", float),

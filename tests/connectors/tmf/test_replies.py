@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from app.sdk.errors import ConnectorError, InvalidReply
-from connectors.tmf.replies import Characteristics, fen, refused, understand
+from app.sdk.errors import InvalidReply
+from connectors.tmf.replies import Characteristics, fen, understand
 from connectors.tmf.shapes import (
     BillRecord,
     Characteristic,
@@ -113,22 +113,3 @@ def test_a_missing_or_misshapen_value_is_named():
     with pytest.raises(InvalidReply):
         found.get("absent", int)
     assert found.find("absent", int) is None
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (b'{"code": "x", "reason": "No", "message": "line  is\\nbusy"}', "refused: line is busy"),
-        (b'{"code": 5, "reason": "No"}', "refused: No"),
-        (b"<html>", "refused: answer 400"),
-        (b'{"message": "a\\u202eb\\u0007c"}', "refused: abc"),
-    ],
-)
-def test_a_refusal_is_shown_in_plain_words(body, words):
-    error = refused(body, 400)
-    assert type(error) is ConnectorError
-    assert error.message == words
-
-
-def test_a_long_refusal_is_cut():
-    assert len(refused(b'{"message": "' + b"x" * 5000 + b'"}', 400).message) < 200

@@ -66,9 +66,9 @@ def test_refreshed_facts_are_facts_the_connector_gives(manifest):
     ("table", "words"),
     [
         ({}, "base_url"),
-        ({"base_url": "crm.example"}, "no http or https address"),
-        ({"base_url": "ftp://crm.example"}, "no http or https address"),
-        ({"base_url": "http://crm.example"}, "use https"),
+        ({"base_url": "crm.example"}, "an address such as https://"),
+        ({"base_url": "ftp://crm.example"}, "an address such as https://"),
+        ({"base_url": "http://crm.example"}, "only https"),
         ({"base_url": "https://crm.example", "limit_s": 0}, "limit_s"),
         ({"base_url": "https://crm.example", "paths": {"customer": "x"}}, "customer"),
         ({"base_url": "https://crm.example", "tokn": "x"}, "tokn"),

@@ -6,11 +6,11 @@ from collections import Counter
 import pytest
 
 from app.sdk.errors import InvalidReply, NotReady
+from app.sdk.http import Answer, Http
 from connectors.tmf.sharing import Shared
-from connectors.tmf.wire import Wire
 from tests.connectors.tmf.conftest import ALL_FACTS
 
-ANSWER = (200, b"[]", {})
+ANSWER = Answer(status=200, body=b"[]", headers={})
 PATH, PARAMS = "/customer", {"id": "1"}
 
 
@@ -18,13 +18,13 @@ PATH, PARAMS = "/customer", {"id": "1"}
 def said(monkeypatch):
     """How often each request went out."""
     requests = Counter()
-    exchange = Wire._exchange
+    ask = Http.ask
 
     async def counted(self, method, path, *, params=None, **more):
         requests[method, path, tuple(sorted((params or {}).items()))] += 1
-        return await exchange(self, method, path, params=params, **more)
+        return await ask(self, method, path, params=params, **more)
 
-    monkeypatch.setattr(Wire, "_exchange", counted)
+    monkeypatch.setattr(Http, "ask", counted)
     return requests
 
 
