@@ -20,12 +20,14 @@ from app.sandbox.plant.plant import Plant
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.estate import Line
 from app.sandbox.town.operator import Operator
+from tests.app.bootstrap.agent import Agent
 from tests.app.bootstrap.floor import Floor, played
 from tests.connectors.configured import documented
 from tests.servers.freeradius import SECRET, Aaa, freeradius
 from tests.servers.postgres import Postgres, need_postgres, postgres
 from tests.servers.rt import ROOT_PASSWORD, RequestTracker, request_tracker
-from tests.servers.snmpd import READS, Agent, snmpd
+from tests.servers.snmpd import READS, snmpd
+from tests.servers.snmpd import Agent as SnmpAgent
 from widgets.state import ActionLook
 
 FIBRE = "ticket.dispatch_fibre"
@@ -49,7 +51,7 @@ class Systems(msgspec.Struct, frozen=True, kw_only=True):
 
     boss: Postgres
     aaa: Aaa
-    agent: Agent
+    agent: SnmpAgent
     tracker: RequestTracker
 
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -134,6 +136,18 @@ def _said(fact: Fact) -> tuple[object, str]:
     return fact.value, fact.source
 
 
+def _see_who_said_what(agent: Agent, line: Line) -> None:
+    assert agent.session is not None
+    facts = agent.session.facts
+    assert _said(facts["product.name"]) == ("Fibre as the database has it", "CRM")
+    assert _said(facts["account.status"]) == ("active", "Billing")
+    assert _said(facts["session.online"]) == (True, "AAA")
+    assert facts["session.started_at"].known
+    assert _said(facts["onu.state"]) == ("online", "PON")
+    assert _said(facts["onu.rx_dbm"]) == (pytest.approx(line.onu.rx_dbm, abs=0.01), "PON")
+    assert _said(facts["ticket.open"]) == (None, "Tickets")
+
+
 @pytest.mark.timeout(120)
 @played
 async def test_a_weak_fibre_is_seen_and_repaired_through_four_real_systems(
@@ -155,17 +169,7 @@ async def test_a_weak_fibre_is_seen_and_repaired_through_four_real_systems(
             call = await floor.ring("B5")
             await call.answer()
             await agent.sees_every_answer()
-            assert agent.session is not None
-            facts = agent.session.facts
-
-            assert _said(facts["product.name"]) == ("Fibre as the database has it", "CRM")
-            assert _said(facts["account.status"]) == ("active", "Billing")
-            assert _said(facts["session.online"]) == (True, "AAA")
-            assert facts["session.started_at"].known
-            assert _said(facts["onu.state"]) == ("online", "PON")
-            assert _said(facts["onu.rx_dbm"]) == (pytest.approx(line.onu.rx_dbm, abs=0.01), "PON")
-            assert _said(facts["ticket.open"]) == (None, "Tickets")
-
+            _see_who_said_what(agent, line)
             await agent.sees("the step", lambda c: c.actions and c.actions[0].name == FIBRE)
             agent.press("action_requested", FIBRE)
             await agent.sees("a question", lambda c: c.actions[0].look is ActionLook.CONFIRM)
