@@ -65,7 +65,7 @@ class SharedReads:
         if not wish.anew:
             for told, pairs in self._kept.find(waiter.who, wish.pairs, self._now(), waiter.since_s):
                 waiter.todo -= pairs
-                take(told)
+                waiter.inbox.put_nowait(told)
         self._relieve(waiter)
         self._waiters.add(waiter)
         try:
@@ -95,6 +95,7 @@ class SharedReads:
             if told is None:
                 continue
             take(told)
+            await asyncio.sleep(0)  # each answer draws the card: the window has a turn between two
             breaker = self._breakers.get(told.reading.system)
             if told.reading.retryable and breaker is not None and breaker.open:
                 waiter.stages.setdefault(told.reading.system, breaker.stage)
