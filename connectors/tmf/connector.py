@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.asking import Ask, readings, time_limit
-from app.sdk.connector import ConnectorContext, Reading, Receipt
+from app.sdk.connector import ConnectorContext, Health, Reading, Receipt
 from app.sdk.errors import boundary
 from app.sdk.http import Http, http_session
 from app.sdk.phone import spellings
@@ -44,6 +44,7 @@ from connectors.tmf.questions import (
 from connectors.tmf.replies import NAME
 from connectors.tmf.settings import Settings
 from connectors.tmf.shapes import CustomerRecord
+from connectors.tmf.signs import ANSWER_MAX, signs_of_life
 from connectors.tmf.wire import Paging, Wire
 
 QUESTIONS: tuple[Question, ...] = (
@@ -63,8 +64,10 @@ class Tmf:
 
     name = NAME
 
-    def __init__(self, asker: Asker) -> None:
+    def __init__(self, asker: Asker, brief: Http) -> None:
+        """Make one; `brief` takes short answers only, for signs of life."""
         self._asker = asker
+        self._brief = brief
         self._orders = Orders(asker)
 
     async def find_customers(self, number: str) -> tuple[Customer, ...]:
@@ -135,6 +138,10 @@ class Tmf:
             async with time_limit(NAME, self._asker.settings.action_limit_s):
                 return await self._orders.check(customer, order)
 
+    async def health(self) -> tuple[Health, ...]:
+        """Ask every system for a record nobody has."""
+        return await signs_of_life(self._brief, self._asker.settings)
+
 
 async def _answer(asker: Asker, question: Question, customer: Customer) -> Reading:
     system = question.system
@@ -161,4 +168,5 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
             Paging(size=settings.page_size, cap=settings.page_cap),
             settings.versions_by_root,
         )
-        yield Tmf(Asker(wire=wire, settings=settings, now=context.now))
+        brief = Http(NAME, session, settings.base_url, body_max=ANSWER_MAX)
+        yield Tmf(Asker(wire=wire, settings=settings, now=context.now), brief)

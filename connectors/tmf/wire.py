@@ -57,7 +57,7 @@ class Wire:
         """
         if identifier in ("", ".", ".."):
             raise ConnectorError(NAME, f"{resource} not on record")
-        path = f"{_below(root, resource)}/{quote(identifier, safe='')}"
+        path = f"{below(root, resource)}/{quote(identifier, safe='')}"
         answer = await self._get(path, {"fields": fields} if fields else {})
         if answer.status == 404:
             raise ConnectorError(NAME, f"{resource} not on record")
@@ -78,7 +78,7 @@ class Wire:
         asked = asked_in(self._versions.of(root), query)
         turn: Mapping[str, str] = {"offset": "0", "limit": str(self._paging.size)}
         for _ in range(self._paging.cap):
-            answer = await self._get(_below(root, resource), {**asked, **turn})
+            answer = await self._get(below(root, resource), {**asked, **turn})
             check_read(NAME, answer.status)
             page = understand(answer.body, list[kind], resource)  # type: ignore[valid-type]
             if answer.body in seen:  # it takes no notice of where a page is to begin
@@ -122,7 +122,7 @@ class Wire:
         old = method == "PATCH" and version == "v4"
         answer = await self._http.tell(
             method,
-            _below(root, resource),
+            below(root, resource),
             content=written(NAME, told_in(version, body)),
             headers={"Content-Type": JSON_OF_OLD if old else JSON, "Idempotency-Key": key},
         )
@@ -135,7 +135,8 @@ class Wire:
         return await (ask() if self._shared is None else self._shared.get(path, params, ask))
 
 
-def _below(root: str, resource: str) -> str:
+def below(root: str, resource: str) -> str:
+    """Return the path of a list; a root may end with a stroke, as some files say."""
     return f"{root.rstrip('/')}/{resource}"
 
 
