@@ -2,13 +2,14 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from typing import ClassVar
 
 import msgspec
 import pytest
 
 from app.domain.customer import Customer
 from app.sdk.errors import ConnectorError, NotReady
-from app.sdk.kit import Contract, Questions, Trial, lent, order
+from app.sdk.kit import BadInput, Contract, Questions, Row, Trial, lent, order
 from connectors.clipboard import Settings, connect
 from tests.connectors.desktop import Desktop
 from tests.servers.launch import until
@@ -50,6 +51,27 @@ class TestContract(Contract):
                 questions=Questions(customer=WHO, orders=(order(NUMBER, ticket__open="T-1"),)),
                 done=lambda _key: int(desktop.ours),
             )
+
+
+NO_SYSTEM = "no other system answers: the desk's own screen does, or there is none"
+
+
+class TestBadInput(BadInput):
+    package = "connectors.clipboard"
+    remembers = "what is on a screen can be done again, so that nobody has to be asked"
+    questions = Questions(customer=WHO, orders=(order(NUMBER, ticket__open="T-1"),))
+    cannot: ClassVar = {row: NO_SYSTEM for row in Row if row not in (Row.REFUSED, Row.INJECTED)}
+
+    def lent(self):
+        return msgspec.structs.replace(lent(), desktop=self.desktop)
+
+    @asynccontextmanager
+    async def misbehaving(self, row, text):
+        self.desktop = None if row is Row.REFUSED else Desktop()
+        yield settings()
+
+    def unharmed(self, text):
+        return ""
 
 
 async def test_a_copy_is_taken_away_after_its_time():

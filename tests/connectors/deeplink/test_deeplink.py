@@ -1,6 +1,7 @@
 """Links into the CRM: they lead where the settings say and nowhere else, whatever fills them."""
 
 from contextlib import asynccontextmanager
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 
 from app.domain.customer import Customer
 from app.sdk.errors import ConnectorError, NotReady
-from app.sdk.kit import HOSTILE, Contract, Questions, Trial, lent, order
+from app.sdk.kit import HOSTILE, BadInput, Contract, Questions, Row, Trial, lent, order
 from connectors.deeplink import Settings, connect
 from tests.connectors.desktop import Desktop
 
@@ -55,6 +56,27 @@ class TestContract(Contract):
                 ),
                 done=lambda _key: len(desktop.opened),
             )
+
+
+NO_SYSTEM = "no other system answers: the desk's own screen does, or there is none"
+
+
+class TestBadInput(BadInput):
+    package = "connectors.deeplink"
+    remembers = "what is on a screen can be done again, so that nobody has to be asked"
+    questions = Questions(customer=WHO, orders=(order(OPEN, ticket__open="T-1"),))
+    cannot: ClassVar = {row: NO_SYSTEM for row in Row if row not in (Row.REFUSED, Row.INJECTED)}
+
+    def lent(self):
+        return msgspec.structs.replace(lent(), desktop=self.desktop)
+
+    @asynccontextmanager
+    async def misbehaving(self, row, text):
+        self.desktop = None if row is Row.REFUSED else Desktop()
+        yield settings()
+
+    def unharmed(self, text):
+        return "" if all(each.startswith(BASE) for each in self.desktop.opened) else "led elsewhere"
 
 
 async def test_a_click_opens_the_customer_once():
