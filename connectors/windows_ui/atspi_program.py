@@ -226,10 +226,10 @@ def _only(found: list[Any], what: str) -> Any:
     return found[0]
 
 
-def _programs(process_id: int) -> set[str]:
+def _programs(number: int) -> set[str]:
     """Name a program as it may be called: its file, and the script an interpreter runs."""
     try:
-        words = Path(f"/proc/{process_id}/cmdline").read_bytes().split(b"\0")
+        words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return set()
     names = [os.path.basename(word.decode(errors="replace")).lower() for word in words[:2]]

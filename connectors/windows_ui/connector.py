@@ -163,8 +163,10 @@ class WindowsUi:
         return OnScreen(**fields, fields=fields) if any(fields.values()) else None
 
     def _check_typable(self, field: str, text: str) -> None:
-        if not all(mark.isprintable() or mark == "\n" for mark in text):
-            raise ConnectorError(self.name, f"{field} can't be written: it is no plain text")
+        if not text.isprintable():
+            raise ConnectorError(
+                self.name, f"{field} can't be written: it is no plain text of one line"
+            )
         if len(text) > TEXT_MAX:
             raise ConnectorError(self.name, f"{field} is longer than {TEXT_MAX} characters")
 

@@ -164,9 +164,9 @@ class _Rooms:
         ]
         return self._only(found, "window")
 
-    def _program(self, process_id: int) -> str:
+    def _program(self, number: int) -> str:
         try:
-            return str(self._psutil.Process(process_id).name()).lower()
+            return str(self._psutil.Process(number).name()).lower()
         except self._psutil.Error:
             return ""  # one of another user's, who is nobody's CRM here
 

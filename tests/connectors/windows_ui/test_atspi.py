@@ -180,15 +180,15 @@ async def test_a_mouse_that_only_moves_stops_nothing(screen: Desktop, crm: Crm):
 async def _typing(screen: Desktop) -> None:
     """Type while the slow field keeps the program busy."""
     await asyncio.sleep(0.4)
-    await asyncio.to_thread(screen.xdotool, "key", "F8")
+    await asyncio.to_thread(screen.xdotool, "type", "zz")
 
 
 async def test_what_is_written_is_text_and_presses_nothing(crm: Crm):
     async with opened() as bridge:
         for text in HOSTILE.values():
-            if text.replace("\n", "").isprintable() and len(text) <= 10_000:
+            if text.isprintable() and len(text) <= 10_000:
                 assert (await bridge.fill("ticket", {"subject": text})).fields["subject"] == text
             else:
-                with pytest.raises(ConnectorError, match=r"no plain text|longer than|not hold"):
+                with pytest.raises(ConnectorError, match=r"no plain text|longer than"):
                     await bridge.fill("ticket", {"subject": text})
     assert crm.saved == ""
