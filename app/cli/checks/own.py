@@ -101,7 +101,9 @@ def check_connector(
             yield judge(connector, False, str(problem), f"mend [connectors.{connector}]")
         return
     except ConnectorError as error:
-        yield judge(connector, False, str(error), "`ringside connectors` lists those there are")
+        there = f"those of other makers belong in {paths.connectors_folder()}"
+        remedy = f"`ringside connectors` lists those there are; {there}"
+        yield judge(connector, False, str(error), remedy)
         return
     yield from _check_isolation(connector, settings)
     for name in offered.secrets:

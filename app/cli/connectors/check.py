@@ -11,6 +11,7 @@ import msgspec
 from app import paths
 from app.cli.connectors.inquiry import Answers, Given, Inquiry, Said
 from app.cli.connectors.listing import table
+from app.cli.guide.shelf import fact_folders
 from app.cli.options import add_format, add_language, print_json
 from app.domain.customer import Customer
 from app.domain.facts import Value
@@ -31,10 +32,11 @@ WORDS = {
         "fact": "fact",
         "type": "wrong type",
         "unset": "there is no [connectors.{name}] in {file}; there are: {there}",
-        "nobody": "nobody is known at that number",
+        "nobody": "nobody is known at that number; if that is wrong, look in [connectors.{name}] "
+        "at what is asked, how numbers are written and where they stand in the answer",
         "who": "no connector of these settings looks customers up, so no fact could be read",
         "well": "{name}: all is well",
-        "ill": "{name}: wrong in {count} places",
+        "ill": "{name}: wrong in {count} place(s)",
         "none": "none",
     },
     "zh": {
@@ -48,7 +50,8 @@ WORDS = {
         "fact": "事实",
         "type": "类型不符",
         "unset": "{file} 中没有 [connectors.{name}]；已有：{there}",
-        "nobody": "该号码查不到客户",
+        "nobody": "该号码查不到客户；如果应当有，请在 [connectors.{name}] 中核对"
+        "查询的内容、号码的写法和号码在答复中的位置",
         "who": "这些设置里没有能查客户的连接器，因此无法读取事实",
         "well": "{name}：一切正常",
         "ill": "{name}：有 {count} 处问题",
@@ -87,7 +90,8 @@ def run(args: argparse.Namespace) -> int:
         said = words["unset"].format(name=args.name, file=file, there=there)
         print(f"ringside: {said}", file=sys.stderr)
         return 1
-    catalogue = read_facts(paths.resources_folder() / "facts").facts
+    place = settings.guides.place if settings.guides.source == "folder" else ""
+    catalogue = read_facts(*fact_folders([Path(place)] if place else [])).facts
     inquiry = Inquiry(args.name, settings, file, Secrets(), catalogue)
     answers = asyncio.run(inquiry.ask(args.number))
     shown = answers if args.show else masked(answers)
@@ -141,10 +145,18 @@ def _report(args: argparse.Namespace, answers: Answers) -> Iterator[str]:
         yield from (f"  {line}" for line in table(rows))
     connected = any(each.about == "connect" and each.well for each in answers.said)
     if args.number and connected and not answers.customers:
-        looked_up = any(each.about == "directory" for each in answers.said)
-        yield words["nobody"] if looked_up else words["who"]
+        yield from _nobody(answers, words)
     wrong = sum(not each.well for each in answers.said)
     yield words["ill" if wrong else "well"].format(name=args.name, count=wrong)
+
+
+def _nobody(answers: Answers, words: dict[str, str]) -> Iterator[str]:
+    """Say that nobody was found, and where to look; nothing where a failure has said why."""
+    looked_up = [each for each in answers.said if each.about == "directory"]
+    if not looked_up:
+        yield words["who"]
+    elif all(each.well for each in looked_up):
+        yield words["nobody"].format(name=looked_up[-1].subject)
 
 
 def _row(said: Said, words: dict[str, str]) -> tuple[str, ...]:

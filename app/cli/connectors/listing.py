@@ -1,20 +1,24 @@
 """`ringside connectors`: list every connector found, and what is wrong with those that can't be.
 
 First a line for each, then what each one offers: its facts by the system that has them, and its
-actions with all an author of guides has to know of them.
+actions with all an author of guides has to know of them. What stands in the settings alone follows
+under the name it has there.
 """
 
 import argparse
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from app import paths, registry
 from app.cli.standing import lines as standing
 from app.cli.standing import read_settings
 from app.domain.actions import ActionDefinition
 from app.domain.guide import Text
+from app.sdk.errors import ConnectorError
 from app.sdk.manifest import Manifest
+from app.settings import Settings, SettingsError
 
 HEADINGS = ("id", "title", "capabilities", "facts", "actions")
 WORDS = {
@@ -50,7 +54,10 @@ def run(args: argparse.Namespace) -> int:
     for line in table([HEADINGS, *(_row(each, args.language) for each in manifests)]):
         print(line)
     for manifest in manifests:
-        for line in _offered(manifest, args.language):
+        for line in _offered(manifest.id, manifest, args.language):
+            print(line)
+    for name, manifest in _settled(seen, under):
+        for line in _offered(name, manifest, args.language):
             print(line)
     for line in standing(seen, under, args.language, table):
         print(line)
@@ -80,16 +87,25 @@ def _row(manifest: Manifest, language: str) -> tuple[str, ...]:
     )
 
 
-def _offered(manifest: Manifest, language: str) -> Iterator[str]:
+def _settled(seen: registry.Survey, under: Settings) -> Iterator[tuple[str, Manifest]]:
+    """Yield what the settings add, by its name there; the doctor says what is wrong."""
+    for name, table in under.connectors.items():
+        found = seen.found.get(registry.kind_of(name, table))
+        if found is not None and found.manifest.configured:
+            with suppress(ConnectorError, SettingsError):
+                yield name, registry.offered_by(name, table, under=under)
+
+
+def _offered(name: str, manifest: Manifest, language: str) -> Iterator[str]:
     """Yield a line for each fact and each action; none for a connector that has neither."""
     words = WORDS[language]
     if manifest.facts:
-        yield from ("", f"{manifest.id} · {words['facts']}")
+        yield from ("", f"{name} · {words['facts']}")
         for system, facts in manifest.facts.items():
             yield f"  {system}"
             yield from (f"    {fact}" for fact in facts)
     if manifest.actions:
-        yield from ("", f"{manifest.id} · {words['actions']}")
+        yield from ("", f"{name} · {words['actions']}")
         rows = [_action(each, language) for each in manifest.actions]
         yield from (f"  {line}" for line in table(rows))
 

@@ -7,7 +7,7 @@ It needs pytest, and nothing that runs on a desk imports it. A connector's tests
     class TestContract(Contract):         one trial against a system that is well
     class TestBadInput(HttpBadInput):     the same connector against one that is not
 
-`docs/connectors/README.md` writes both out.
+`docs/connectors/README.md` says more; `ringside connectors new` writes both out.
 """
 
 import pytest
@@ -21,7 +21,7 @@ from app.sdk.kit.hostile import HOSTILE  # noqa: E402
 from app.sdk.kit.http_bad_input import HttpBadInput  # noqa: E402
 from app.sdk.kit.http_server import Asked, MisbehavingHttp  # noqa: E402
 from app.sdk.kit.rows import Row  # noqa: E402
-from app.sdk.kit.sockets import misbehaving_tcp, misbehaving_udp  # noqa: E402
+from app.sdk.kit.sockets import Listening, misbehaving_tcp, misbehaving_udp  # noqa: E402
 from app.sdk.kit.trial import SECRET, Questions, Trial, lent, order, subject  # noqa: E402
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "BadInput",
     "Contract",
     "HttpBadInput",
+    "Listening",
     "MisbehavingHttp",
     "Questions",
     "Row",

@@ -7,6 +7,7 @@ import pytest
 
 from app import registry
 from app.cli import connectors
+from app.paths import config_file
 from app.sdk.errors import ConnectorDefect
 from app.sdk.manifest import read_manifest
 
@@ -102,6 +103,11 @@ def test_a_defect_is_said_and_fails_the_command(
     assert "connectors.crm: bad manifest" in capsys.readouterr().err
 
 
+def part(lines: list[str], heading: str) -> list[str]:
+    at = lines.index(heading) + 1
+    return lines[at : lines.index("", at) if "" in lines[at:] else None]
+
+
 def test_the_real_connectors_are_all_listed_with_every_fact_and_action(
     capsys: pytest.CaptureFixture[str],
 ):
@@ -111,5 +117,47 @@ def test_the_real_connectors_are_all_listed_with_every_fact_and_action(
     assert [line.split()[0] for line in lines[1 : len(manifests) + 1]] == list(manifests)
     for manifest in manifests.values():
         facts = [name for each in manifest.facts.values() for name in each]
-        assert [line for line in lines if line.strip() in facts] == [f"    {n}" for n in facts]
+        own = part(lines, f"{manifest.id} · facts, by system:") if facts else []
+        assert [line for line in own if line.startswith("    ")] == [f"    {n}" for n in facts]
         assert all(any(line.startswith(f"  {a.name} ") for line in lines) for a in manifest.actions)
+
+
+SETTLED = """
+[connectors.loyalty]
+connector = "rest"
+base_url = "https://loyalty.example.net"
+[[connectors.loyalty.questions]]
+system = "Members"
+ask = {path = "/members/{customer.id}"}
+facts."account.status" = {take = "state"}
+[connectors.loyalty.actions."loyalty.thank"]
+title = {zh = "致谢", en = "Say thanks"}
+send = {method = "POST", path = "/thanks", body = {who = "{customer.id}"}}
+key_header = "Idempotency-Key"
+"""
+
+
+def settle(text: str) -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text(text, encoding="utf-8")
+
+
+def test_what_stands_in_the_settings_is_listed_under_the_name_it_has_there(
+    capsys: pytest.CaptureFixture[str],
+):
+    settle(SETTLED)
+    assert connectors.run(asked()) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("loyalty · facts, by system:")
+    assert lines[at + 1 : at + 3] == ["  Members", "    account.status"]
+    assert "  loyalty.thank  Say thanks  level 0  done at once" in lines
+
+
+def test_settings_that_are_wrong_keep_nothing_else_from_being_listed(
+    capsys: pytest.CaptureFixture[str],
+):
+    settle(SETTLED.replace('take = "state"', 'take = "state["'))
+    assert connectors.run(asked()) == 0
+    said = capsys.readouterr().out
+    assert "loyalty.thank" not in said
+    assert "tmf · facts, by system:" in said

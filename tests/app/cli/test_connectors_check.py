@@ -25,6 +25,23 @@ from app.secrets import variable
 
 NUMBER = SCENARIOS["B9"].number
 NOW = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
+LOYALTY = """
+[guides]
+place = "guides"
+[connectors.loyalty]
+connector = "rest"
+base_url = "{url}"
+[connectors.loyalty.directory]
+ask = {{path = "/members"}}
+list = "[@]"
+id = "id"
+name = "name"
+numbers = ""
+[[connectors.loyalty.questions]]
+system = "Loyalty"
+ask = {{path = "/points"}}
+facts."loyalty.points" = {{take = "points", type = "int"}}
+"""
 
 
 class Desk:
@@ -127,7 +144,32 @@ async def test_a_wrong_setting_is_named_with_its_line(desk: Desk, capsys):
 
 async def test_a_number_nobody_has_is_no_fault(desk: Desk, capsys):
     assert await desk.check("--number", "12000009998") == 0
-    assert "nobody is known at that number" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "nobody is known at that number; if that is wrong, look in [connectors.tmf]" in said
+
+
+async def test_who_could_not_be_asked_does_not_say_that_nobody_is_known(
+    desk: Desk, monkeypatch, capsys
+):
+    monkeypatch.setenv(variable("tmf", "token"), "wrong")
+    assert await desk.check("--number", NUMBER) == 1
+    said = capsys.readouterr().out
+    assert "sign-in refused" in said
+    assert "nobody is known" not in said
+
+
+async def test_a_fact_that_is_defined_beside_the_guides_is_known(tmp_path: Path, capsys):
+    (tmp_path / "guides" / "facts").mkdir(parents=True)
+    fact = "loyalty.points:\n  type: int\n  label: {zh: 积分, en: Points}\n"
+    (tmp_path / "guides" / "facts" / "loyalty.yaml").write_text(fact, encoding="utf-8")
+    file = tmp_path / "settings.toml"
+    async with MisbehavingHttp(lambda _: {"id": "C-1", "name": "Ann", "points": 7}) as server:
+        file.write_text(LOYALTY.format(url=server.url), encoding="utf-8")
+        words = ["loyalty", "--settings", str(file), "--number", NUMBER, "--language", "en"]
+        assert await asyncio.to_thread(main, ["connectors", "check", *words]) == 0
+    said = capsys.readouterr().out
+    assert "loyalty.points" in said
+    assert "loyalty: all is well" in said
 
 
 async def test_a_name_that_is_not_in_the_settings_is_answered_with_those_there_are(
