@@ -1,8 +1,8 @@
 """The back office as the desk asks it: who calls, how they are, and what can be done about it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.asking import Ask, readings, time_limit
 from app.sdk.connector import ConnectorContext, Health, Reading, Receipt
-from app.sdk.errors import boundary
+from app.sdk.errors import ConnectorError, boundary
 from app.sdk.http import Http, http_session
 from app.sdk.phone import spellings
 from connectors.tmf.asking import Asker, Question, holds
@@ -62,10 +62,9 @@ DIRECTORY_SYSTEM = "CRM"
 class Tmf:
     """A `Directory`, `FactSource` and `ActionTarget` over one HTTP session."""
 
-    name = NAME
-
-    def __init__(self, asker: Asker, brief: Http) -> None:
-        """Make one; `brief` takes short answers only, for signs of life."""
+    def __init__(self, name: str, asker: Asker, brief: Http) -> None:
+        """Make one, called as in the settings; `brief` takes short answers, for signs of life."""
+        self.name = name
         self._asker = asker
         self._brief = brief
         self._orders = Orders(asker)
@@ -77,7 +76,7 @@ class Tmf:
             NotReady, AuthFailed, InvalidReply: The customer system gave no usable answer.
         """
         limit_s = self._asker.settings.limit_of(DIRECTORY_SYSTEM)
-        with boundary(NAME):
+        with _named(self.name), boundary(NAME):
             async with time_limit(NAME, limit_s):
                 likeliest, *others = spellings(number) or ("",)
                 if not likeliest:
@@ -126,21 +125,33 @@ class Tmf:
         """Carry the order out, once, and return when it is done; see the contract for errors."""
         limit_s = self._asker.settings.action_limit_s
         try:
-            async with asyncio.timeout(limit_s):
-                return await self._orders.perform(customer, order, progress)
+            with _named(self.name):
+                async with asyncio.timeout(limit_s):
+                    return await self._orders.perform(customer, order, progress)
         except TimeoutError as error:
             words = str(error) or f"sent, but no answer within {limit_s:g} s"
             raise TimeoutError(words) from error
 
     async def check(self, customer: Customer | None, order: ActionState) -> Receipt | None:
         """Say whether an order with this key was carried out; None: it was not."""
-        with boundary(NAME):
+        with _named(self.name), boundary(NAME):
             async with time_limit(NAME, self._asker.settings.action_limit_s):
                 return await self._orders.check(customer, order)
 
     async def health(self) -> tuple[Health, ...]:
         """Ask every system for a record nobody has."""
         return await signs_of_life(self._brief, self._asker.settings)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Have errors carry the name of the settings; this kind may be set up more than once."""
+    try:
+        yield
+    except ConnectorError as error:
+        if error.connector == name:
+            raise
+        raise type(error)(name, error.message) from error
 
 
 async def _answer(asker: Asker, question: Question, customer: Customer) -> Reading:
@@ -169,4 +180,4 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
             settings.versions_by_root,
         )
         brief = Http(NAME, session, settings.base_url, body_max=ANSWER_MAX)
-        yield Tmf(Asker(wire=wire, settings=settings, now=context.now), brief)
+        yield Tmf(context.name or NAME, Asker(wire=wire, settings=settings, now=context.now), brief)
