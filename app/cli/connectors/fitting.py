@@ -27,5 +27,5 @@ def misfit(value: Value, definition: FactDefinition | None) -> str:
     if isinstance(value, datetime) and value.tzinfo is None:
         return "a time without its zone"
     if definition.type == "choice" and definition.values and value not in definition.values:
-        return "none of the choices the catalogue has"
+        return f"none of the choices the catalogue has: {', '.join(definition.values)}"
     return ""

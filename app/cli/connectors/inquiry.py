@@ -15,6 +15,7 @@ from app.cli.connectors.fitting import misfit
 from app.domain.customer import Customer
 from app.domain.events import LinkRestored
 from app.domain.facts import FactDefinition, Value
+from app.domain.guard_text import closest
 from app.sdk.connector import CallSource, ConnectorContext, Directory, Examined, FactSource, Reading
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.manifest import Manifest
@@ -233,6 +234,8 @@ class Inquiry:
             raw = reading.raw.get(name, "")
             self.answers.given.append(Given(fact=name, system=reading.system, value=value, raw=raw))
             wrong = misfit(value, self._catalogue.get(name))
+            near = "" if name in self._catalogue else closest(name, self._catalogue)
+            wrong += f"; did you mean {near}?" if near else ""
             if wrong:
                 self._say("type", name, well=False, detail=wrong)
 

@@ -158,6 +158,18 @@ async def test_who_could_not_be_asked_does_not_say_that_nobody_is_known(
     assert "nobody is known" not in said
 
 
+async def test_a_fact_that_is_misspelt_in_the_settings_is_answered_with_the_one_that_was_meant(
+    tmp_path: Path, capsys
+):
+    file = tmp_path / "settings.toml"
+    async with MisbehavingHttp(lambda _: {"id": "C-1", "name": "Ann", "points": 7}) as server:
+        text = LOYALTY.format(url=server.url).replace("loyalty.points", "account.owed_fenn")
+        file.write_text(text, encoding="utf-8")
+        words = ["loyalty", "--settings", str(file), "--number", NUMBER, "--language", "en"]
+        assert await asyncio.to_thread(main, ["connectors", "check", *words]) == 1
+    assert "did you mean account.owed_fen?" in capsys.readouterr().out
+
+
 async def test_a_fact_that_is_defined_beside_the_guides_is_known(tmp_path: Path, capsys):
     (tmp_path / "guides" / "facts").mkdir(parents=True)
     fact = "loyalty.points:\n  type: int\n  label: {zh: 积分, en: Points}\n"
@@ -239,7 +251,7 @@ def define(kind: str, **more: object) -> FactDefinition:
         (True, define("int"), "bool, not int"),
         ("3", define("int"), "str, not int"),
         (3.5, define("int"), "float, not int"),
-        ("down", define("choice", values={"up": {}}), "none of the choices"),
+        ("down", define("choice", values={"up": {}}), "the choices the catalogue has: up"),
         (NOW.replace(tzinfo=None), define("time"), "without its zone"),
         ("x", None, "does not know it"),
     ],
