@@ -226,3 +226,54 @@ async def test_an_order_state_nobody_knows_leaves_the_outcome_open(order):
         server.gives({"id": "SO-1", "state": "odd"}, 201)
         with pytest.raises(InvalidReply, match=r"serviceOrder\.state"):
             await tmf.perform(CUSTOMER, order("aaa.unlock"), lambda _: None)
+
+
+async def test_a_customer_in_version_4_is_found_by_the_number_and_shown_with_the_address():
+    by_phone = {"mediumType": "phone", "characteristic": {"phoneNumber": "12000000109"}}
+    by_post = {"mediumType": "postal", "characteristic": {"street1": "Example Street 12345"}}
+    record = {"id": "C-1", "name": "Ann Example", "contactMedium": [by_phone, by_post]}
+    async with opened(versions={"customer": "v4"}) as (server, tmf):
+        server.gives([record, {**record, "id": "C-2", "contactMedium": [by_post]}])
+        [found] = await tmf.find_customers("12000000109")
+    assert (found.customer_id, found.address) == ("C-1", "…et 12345")
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("enable", "online"),
+        ("enabled", "online"),
+        ("disable", "offline"),
+        ("disabled", "offline"),
+    ],
+)
+async def test_a_resource_works_or_not_in_either_version(said, state):
+    customer = Customer(customer_id="C-1", name="x", keys={"onu": "ONU-1", "login": "ann"})
+    async with opened() as (server, tmf):
+        server.gives({"id": "ONU-1", "operationalState": said})
+        [reading] = [each async for each in tmf.read(customer, frozenset({"onu.state"}))]
+    assert reading.values == {"onu.state": state}
+
+
+async def test_a_state_of_neither_version_is_named():
+    customer = Customer(customer_id="C-1", name="x", keys={"onu": "ONU-1", "login": "ann"})
+    async with opened() as (server, tmf):
+        server.gives({"id": "ONU-1", "operationalState": "asleep"})
+        [reading] = [each async for each in tmf.read(customer, frozenset({"onu.state"}))]
+    assert reading.failed == {"onu.state": "answer not understood: resource.operationalState"}
+
+
+async def test_a_ticket_in_version_4_names_what_it_is_about_without_wrapping():
+    flat = {"id": "P-1", "role": "subject", "@referredType": "Product"}
+    async with opened(versions={"trouble_ticket": "v4"}) as (server, tmf):
+        server.gives([ticket(1, relatedEntity=[flat], status="held")])
+        assert (await tickets(tmf)).values["ticket.open"] == "T-1"
+    assert server.asked[0]["relatedEntity.id"] == "P-1"
+
+
+async def test_a_time_without_a_zone_is_no_time():
+    async with opened() as (server, tmf):
+        server.gives([ticket(1, creationDate="2026-03-10T06:00:00")])
+        reading = await tickets(tmf)
+    words = {"answer not understood: troubleTicket[0].creationDate"}
+    assert set(reading.failed.values()) == words
