@@ -41,45 +41,45 @@ class Uia:
         self._kind = kind
         self._settings = settings
         self._lane: Lane | None = None
-        self._rooms: _Rooms | None = None
+        self._screen: _Screen | None = None
 
     async def ping(self) -> None:
         """See whether there is a desktop to be asked."""
-        await self._do(lambda rooms: rooms.tops(), acting=False)
+        await self._do(lambda screen: screen.tops(), acting=False)
 
     async def begin(self, window: Window) -> None:
         """Note the last input, and which program is in front."""
-        await self._do(lambda rooms: rooms.begin(window), acting=False)
+        await self._do(lambda screen: screen.begin(window), acting=False)
 
     async def touched(self, window: Window) -> bool:
         """Whether there was input since, and that program in front; a mouse that moved counts."""
-        return await self._do(lambda rooms: rooms.touched(window), acting=False)
+        return await self._do(lambda screen: screen.touched(window), acting=False)
 
     async def read(self, window: Window, where: Locator) -> Seen:
         """Look at one control."""
-        return await self._do(lambda rooms: rooms.read(window, where), acting=False)
+        return await self._do(lambda screen: screen.read(window, where), acting=False)
 
     async def write(self, window: Window, where: Locator, text: str) -> None:
         """Replace what a field holds."""
-        await self._do(lambda rooms: rooms.write(window, where, text), acting=True)
+        await self._do(lambda screen: screen.write(window, where, text), acting=True)
 
     async def press(self, window: Window, where: Locator) -> None:
         """Press a button."""
-        await self._do(lambda rooms: rooms.press(window, where), acting=True)
+        await self._do(lambda screen: screen.press(window, where), acting=True)
 
     async def close(self) -> None:
         """End the thread once what is under way is over."""
         if self._lane is not None:
             self._lane.close()
 
-    async def _do(self, work: Callable[["_Rooms"], T], *, acting: bool) -> T:
+    async def _do(self, work: Callable[["_Screen"], T], *, acting: bool) -> T:
         if self._lane is None:
             self._lane = Lane(self.name)
 
         def carry_out() -> T:
-            if self._rooms is None:
-                self._rooms = _Rooms(self.name, self._kind)
-            return self._rooms.guarded(work, acting=acting)
+            if self._screen is None:
+                self._screen = _Screen(self.name, self._kind)
+            return self._screen.guarded(work, acting=acting)
 
         try:
             async with asyncio.timeout(self._settings.limit_s):
@@ -88,7 +88,7 @@ class Uia:
             raise refusal(self.name, "late", acted=acting) from error
 
 
-class _Rooms:
+class _Screen:
     """The desktop, as only the thread of the lane may see it."""
 
     def __init__(self, name: str, kind: Kind) -> None:
@@ -97,7 +97,9 @@ class _Rooms:
             pywinauto = importlib.import_module("pywinauto")
             user32 = ctypes.windll.user32  # type: ignore[attr-defined,unused-ignore]
         except (ImportError, AttributeError) as error:
-            raise NotReady(name, "pywinauto runs on Windows only (`kind`)") from error
+            raise NotReady(
+                name, "pywinauto is not there; it runs on Windows only (`kind`)"
+            ) from error
         self._user32 = user32
         self._psutil = importlib.import_module("psutil")  # no dependency on Linux
         self._desktop = pywinauto.Desktop(backend=kind.value)
@@ -113,7 +115,7 @@ class _Rooms:
         self._input = 0
         self._in_front = False
 
-    def guarded(self, work: Callable[["_Rooms"], T], *, acting: bool) -> T:
+    def guarded(self, work: Callable[["_Screen"], T], *, acting: bool) -> T:
         """Do something; a program that goes away in the middle is no defect of ours."""
         try:
             return work(self)

@@ -15,6 +15,8 @@ from tests.servers.launch import needed, running
 PYTHON = "/usr/bin/python3"
 PROGRAM = Path(__file__).with_name("legacy_crm.py")
 CRM = PROGRAM.name
+NAMES = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")
+"""What leads a program to the desktop."""
 LOOK = "import gi; gi.require_version('Atspi', '2.0'); gi.require_version('Gtk', '3.0')"
 PACKAGES = "xvfb openbox xdotool dbus at-spi2-core python3-gi gir1.2-atspi-2.0 gir1.2-gtk-3.0"
 

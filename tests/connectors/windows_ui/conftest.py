@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.desktop_crm import Crm, Desktop, desktop
+from tests.servers.desktop_crm import NAMES, Crm, Desktop, desktop
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def shared_crm(shared_desktop: Desktop) -> Iterator[Crm]:
 @pytest.fixture
 def screen(shared_desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
     """The same, for programs this test starts."""
-    for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+    for name in NAMES:
         monkeypatch.setenv(name, shared_desktop.environ[name])
     return shared_desktop
 

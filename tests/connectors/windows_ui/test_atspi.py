@@ -22,6 +22,20 @@ async def opened(**more: Any) -> AsyncIterator[WindowsUi]:
         yield bridge
 
 
+@asynccontextmanager
+async def typing(screen: Desktop) -> AsyncIterator[None]:
+    """Have the agent type until the block ends."""
+
+    async def type_on() -> None:
+        while True:
+            await asyncio.to_thread(screen.xdotool, "type", "z")
+
+    async with asyncio.TaskGroup() as group:
+        typist = group.create_task(type_on())
+        yield
+        typist.cancel()
+
+
 class TestContract(Contract):
     package = "connectors.windows_ui"
     against = "GTK 3.24 over AT-SPI 2.46 (never yet Windows)"
@@ -66,13 +80,13 @@ async def _brought_up(windows: dict[str, Any]) -> None:
 
 async def test_another_customer_than_asked_for_is_said(crm: Crm):
     other = Customer(customer_id="C-9", name="Bo Example")
-    async with opened(limit_s=0.6) as bridge:
+    async with opened(limit_s=1) as bridge:
         with pytest.raises(InvalidReply, match="shows another customer"):
             await bridge.open_customer(other, NUMBER)
 
 
 async def test_a_customer_unknown_there_is_said(crm: Crm):
-    async with opened(limit_s=0.6) as bridge:
+    async with opened(limit_s=1) as bridge:
         with pytest.raises(InvalidReply, match="shows nobody"):
             await bridge.open_customer(Customer(customer_id="C-1", name="Cy"), "1")
 
@@ -135,7 +149,7 @@ async def test_of_two_windows_alike_neither_is_written_to(screen: Desktop, crm: 
 
 
 async def test_a_program_that_hangs_is_given_up_and_asked_again_when_it_wakes(crm: Crm):
-    async with opened(limit_s=0.5) as bridge:
+    async with opened(limit_s=1) as bridge:
         await bridge.fill("ticket", {"subject": "before"})
         crm.hang()
         with pytest.raises(NotReady, match="does not answer"):
@@ -150,9 +164,9 @@ async def test_a_program_that_hangs_is_given_up_and_asked_again_when_it_wakes(cr
 async def test_the_agents_typing_stops_the_macro(screen: Desktop, crm: Crm):
     crm.come_to_front()
     async with opened() as bridge:
-        filling = bridge.fill("ticket", {"subject": "one", "slow": "two", "note": "three"})
-        with pytest.raises(ConnectorError, match="you are working there yourself"):
-            await asyncio.gather(filling, _typing(screen))
+        async with typing(screen):
+            with pytest.raises(ConnectorError, match="you are working there yourself"):
+                await bridge.fill("ticket", {"subject": "one", "slow": "two", "note": "three"})
         seen = await bridge._backend.read(
             bridge._settings.windows["main"], bridge._settings.forms["ticket"].fields["note"]
         )
@@ -162,9 +176,8 @@ async def test_the_agents_typing_stops_the_macro(screen: Desktop, crm: Crm):
 async def test_typing_elsewhere_stops_nothing(screen: Desktop, crm: Crm):
     screen.xdotool("search", "--onlyvisible", "--name", "LegacyCRM", "windowminimize", "--sync")
     wanted = {"slow": "two", "note": "three"}
-    async with opened() as bridge:
-        filled, _ = await asyncio.gather(bridge.fill("ticket", wanted), _typing(screen))
-    assert filled.fields == wanted
+    async with opened() as bridge, typing(screen):
+        assert (await bridge.fill("ticket", wanted)).fields == wanted
 
 
 async def test_a_mouse_that_only_moves_stops_nothing(screen: Desktop, crm: Crm):
@@ -175,12 +188,6 @@ async def test_a_mouse_that_only_moves_stops_nothing(screen: Desktop, crm: Crm):
             asyncio.to_thread(screen.xdotool, "mousemove", "300", "300"),
         )
     assert filled.fields == {"slow": "two"}
-
-
-async def _typing(screen: Desktop) -> None:
-    """Type while the slow field keeps the program busy."""
-    await asyncio.sleep(0.4)
-    await asyncio.to_thread(screen.xdotool, "type", "zz")
 
 
 async def test_what_is_written_is_text_and_presses_nothing(crm: Crm):
