@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from msgspec.structs import replace
+
 from app.cli.connectors.listing import table
 from app.cli.demo_script import Script
 from app.cli.demo_talk import Talk
@@ -29,7 +31,8 @@ from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.discord import sow
 from app.sandbox.town.operator import Operator
-from app.settings import LookupSettings, Settings
+from app.sandbox.town.people import Scenario
+from app.settings import LookupSettings, Settings, load
 
 AGENT = "PJSIP/101"
 PASSWORD = "sandbox"
@@ -59,6 +62,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"who calls, and why; --list names them all (default: {SCENARIO})",
     )
     parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="the connectors of a settings file, in place of the pretend back office",
+    )
+    parser.add_argument(
+        "--number", metavar="N", help="who calls, with --settings: a number your systems know"
+    )
+    parser.add_argument(
         "--trouble",
         type=int,
         metavar="SEED",
@@ -78,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.guides is not None and not _say_guides(args):
         return 1
+    if (args.settings is None) is not (args.number is None):
+        raise ValueError("--settings and --number go together: whose systems, and who calls")
     if not args.script and not _can_show():
         print(NO_DISPLAY[args.language or spoken()], file=sys.stderr)
         return 2
@@ -91,13 +105,21 @@ def run(args: argparse.Namespace) -> int:
         from app.bootstrap.program import run_program  # Qt reads the environment when imported
 
         switch = Switch({"ringside": PASSWORD})
-        scenario = SCENARIOS[args.scenario]
+        scenario = _caller(args)
         companion = (
             Script(switch, AGENT, scenario, args.out, whole=_told_whole(args))
             if args.script
             else Talk(switch, AGENT, scenario)
         )
         return run_program(_operator(switch, args), companion.go)
+
+
+def _caller(args: argparse.Namespace) -> Scenario:
+    """Return who calls: somebody of the town's, or whoever is at the number that was given."""
+    if args.number is None:
+        return SCENARIOS[args.scenario]
+    unknown = {"zh": "由您的系统告知", "en": "your systems will say"}
+    return Scenario(number=args.number, name=args.number, latin_name=args.number, wrong=unknown)
 
 
 def _callers(language: str) -> list[str]:
@@ -153,12 +175,35 @@ async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[S
                 "tmf": {"base_url": office.url, "limit_s": PATIENT_S},
             },
         )
-        yield with_guides(settings, args)
+        yield with_guides(_with_own(settings, args.settings), args)
+
+
+def _with_own(settings: Settings, file: Path | None) -> Settings:
+    """Put the connectors and guides of a settings file in place of the pretend back office.
+
+    Raises:
+        ValueError: There is no such file; SettingsError: it is wrong.
+    """
+    if file is None:
+        return settings
+    if not file.is_file():
+        raise ValueError(f"{file}: there is no such settings file")
+    own = load(file)
+    switch = {"asterisk": settings.connectors["asterisk"]}
+    others = {name: table for name, table in own.connectors.items() if name != "asterisk"}
+    return replace(
+        settings,
+        connectors=switch | others,
+        guides=own.guides,
+        lookup=own.lookup,
+        third_party=own.third_party,
+        isolation=own.isolation,
+    )
 
 
 def _told_whole(args: argparse.Namespace) -> bool:
     """Whether it is the call the script knows from its beginning to its end."""
-    return args.guides is None and args.scenario == SCENARIO
+    return args.guides is None and args.number is None and args.scenario == SCENARIO
 
 
 def _can_show() -> bool:

@@ -107,3 +107,74 @@ def colours_of(file: Path) -> int:
     assert not picture.isNull(), f"{file.name} is no picture"
     assert picture.width() > 300, f"{file.name} is {picture.width()} px wide"
     return len(set(memoryview(picture.constBits()).cast("I")[::EVERY]))
+
+
+PROGRAM = """
+import json, sys
+asked = sys.argv[1]
+people = [{"id": "M-77", "name": "Ann Example", "phone": "12000004711", "login": "tb1@test"}]
+print(json.dumps(people if asked == "who" else {"st": 3, "owed": 1250}))
+"""
+OWN = """
+[connectors.oss]
+connector = "command"
+program = "{python}"
+arguments = ["{file}"]
+
+[connectors.oss.directory]
+ask = {{arguments = ["who"]}}
+id = "id"
+name = "name"
+numbers = "phone"
+keys = {{login = "login"}}
+
+[[connectors.oss.questions]]
+system = "Billing"
+whose = "login"
+ask = {{arguments = ["account"]}}
+[connectors.oss.questions.facts]
+"account.status" = {{take = "st", type = "choice", values = {{1 = "active", 3 = "stopped"}}}}
+"account.owed_fen" = {{take = "owed", type = "int"}}
+"""
+
+
+def test_ones_own_systems_are_seen_on_the_card_without_a_switch(tmp_path: Path):
+    file, settings, out = tmp_path / "oss.py", tmp_path / "own.toml", tmp_path / "shots"
+    file.write_text(PROGRAM)
+    settings.write_text(OWN.format(python=sys.executable, file=file))
+    own = ["--settings", str(settings), "--number", "12000004711"]
+    played = subprocess.run(
+        [sys.executable, "-m", "app", "demo", "--script", "--out", str(out), *own],
+        cwd=ROOT,
+        env={name: text for name, text in os.environ.items() if name not in SCREENS},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert " ERROR " not in played.stderr, played.stderr
+    assert {NAME.fullmatch(file.name)[2] for file in out.iterdir()} == {
+        "ringing",
+        "identified",
+        "next-step",
+    }
+
+
+@pytest.mark.parametrize("words", [["--number", "1"], ["--settings", "own.toml"]])
+def test_whose_systems_and_who_calls_are_said_together(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+):
+    assert main(["demo", "--script", *words]) == 1
+    assert "go together" in capsys.readouterr().err
+
+
+def test_a_settings_file_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    from app.cli.demo import _with_own
+    from app.settings import Settings
+
+    with pytest.raises(ValueError, match=r"none\.toml: there is no such settings file"):
+        _with_own(Settings(), tmp_path / "none.toml")
