@@ -120,7 +120,7 @@ async def test_an_unknown_connector_is_named_and_the_others_go_on(floor: Floor) 
     floor.expected = ["connector asterix is left out: asterix: there is no such connector"]
     connectors = {"asterix": {"port": 1}, **floor.settings().connectors}
     async with floor.desk(connectors=connectors) as agent:
-        assert "there are: asterisk, tmf" in floor.log
+        assert "there are: asterisk, browser, " in floor.log
         await agent.hears_the_switch()
         await floor.expect_an_ordinary_call(agent)
 

@@ -14,19 +14,19 @@ from app.settings.model import LookupSettings
 from tests.app.bootstrap.floor import WORDS, Floor, played
 from widgets.state import CardState, Notice, Tone
 
-LIMIT_S = 0.4
+LIMIT_S = 1.0
 REASONS = {
     FaultKind.DROPPED: "answer cut off",
     FaultKind.DOWN: "server error 503",
-    FaultKind.SLOW: "no answer within 0.4 s",
+    FaultKind.SLOW: "no answer within 1 s",
     FaultKind.EMPTY: "empty answer",
     FaultKind.WRONG_SHAPE: "answer not understood: service",
     FaultKind.SERVER_ERROR: "server error 500",
     FaultKind.CUT_OFF: "answer cut off",
     FaultKind.AUTH_EXPIRED: "sign-in refused",
     FaultKind.FORBIDDEN: "not permitted",
-    FaultKind.REQUEST_LOST: "no answer within 0.4 s",
-    FaultKind.ANSWER_LOST: "no answer within 0.4 s",
+    FaultKind.REQUEST_LOST: "no answer within 1 s",
+    FaultKind.ANSWER_LOST: "no answer within 1 s",
 }
 OF_THE_CUSTOMER_SYSTEM = (
     FaultKind.DOWN,
