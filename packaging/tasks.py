@@ -22,6 +22,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 READY = VENV / "ready-for"
 SHOTS = ROOT / "shots"
 
+FIRST_HALF = ("tests/app", "tests/golden", "tests/widgets")
+"""Takes about as long as all the others together."""
+
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -126,14 +129,15 @@ def _check(*chosen: str) -> None:
 def _play(chosen: Sequence[str]) -> None:
     """Play the tests in two halves at once; what the second one said is printed after the first."""
     folders = [f"tests/{each.name}" for each in sorted((ROOT / "tests").iterdir()) if each.is_dir()]
-    rest = [each for each in folders if each not in ("tests/app", "tests/benchmarks")]
+    first = [each for each in folders if each in FIRST_HALF]
+    rest = [each for each in folders if each not in (*FIRST_HALF, "tests/benchmarks")]
     pytest = [str(PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen]
     environ = {**os.environ, "LC_ALL": os.environ.get("LC_ALL") or "C.UTF-8"}
     with tempfile.TemporaryFile() as said:
         other = subprocess.Popen(
             [*pytest, *rest], cwd=ROOT, env=environ, stdout=said, stderr=subprocess.STDOUT
         )
-        code = subprocess.call([*pytest, "tests/app"], cwd=ROOT, env=environ)
+        code = subprocess.call([*pytest, *first], cwd=ROOT, env=environ)
         code = other.wait() or code
         said.seek(0)
         print(said.read().decode(errors="replace"), flush=True)
