@@ -27,7 +27,7 @@ from app.domain.call import CallId, Phase
 from app.domain.session import Session, without_customer
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
-from app.sdk.connector import CallSource, ConnectorContext
+from app.sdk.connector import Announcer, CallSource, ConnectorContext
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.manifest import Capability
 from app.secrets import Secrets
@@ -89,11 +89,7 @@ async def run_desk(
         desk.restore()
         group.create_task(experienced.open(secrets), name="open what has been learnt")
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows, settings))
-        following = [
-            group.create_task(desk.follow(each), name=f"follow {name}")
-            for name, each in connectors.items()
-            if isinstance(each, CallSource)
-        ]
+        following = _listen(group, desk, connectors)
         following.append(group.create_task(supply.run(desk, windows.tray_presenter.guide_by)))
         opened = Opened(
             windows=windows, presenter=presenter, editions=editions, quit_requested=quit_requested
@@ -106,6 +102,22 @@ async def run_desk(
             task.cancel()
         desk.stop()
     return 0
+
+
+def _listen(
+    group: asyncio.TaskGroup, desk: Desk, connectors: Mapping[str, object]
+) -> list[asyncio.Task[None]]:
+    """Follow every switch, and heed every system that says of itself what has changed."""
+    following = [
+        group.create_task(desk.follow(each), name=f"follow {name}")
+        for name, each in connectors.items()
+        if isinstance(each, CallSource)
+    ]
+    return following + [
+        group.create_task(desk.heed(each), name=f"heed {name}")
+        for name, each in connectors.items()
+        if isinstance(each, Announcer)
+    ]
 
 
 class Guarded:

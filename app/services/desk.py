@@ -12,6 +12,7 @@ from app.domain.events import (
     AnyEvent,
     ConnectionCleared,
     Diverted,
+    FactsChanged,
     Failed,
     LinkEvent,
     LinkLost,
@@ -19,7 +20,7 @@ from app.domain.events import (
     SwitchEvent,
     Transferred,
 )
-from app.sdk.connector import CallSource
+from app.sdk.connector import Announcer, CallSource, Changed
 from app.sdk.errors import ConnectorError, boundary
 from app.services.runner import Runner, Services
 
@@ -81,6 +82,31 @@ class Desk:
             self._on_link(source.name, False, error.message)
             self._sources[source.name] = True
             self._settle_unheard(self._services.now())
+
+    async def heed(self, source: Announcer) -> None:
+        """Have what a system says has changed asked for again, where it is on a card."""
+        try:
+            with boundary(source.name):
+                async with aclosing(source.changes()) as changes:
+                    async for changed in changes:
+                        self.ask_again(source.name, changed)
+        except ConnectorError as error:
+            log.error("%s: no more changes are told of", error)
+
+    def ask_again(self, source: str, changed: Changed) -> None:
+        """Take one change: every live call about that customer asks again what it has of it."""
+        for runner in list(self._runners.values()):
+            session = runner.session
+            customer = session.customer
+            if customer is None or session.phase not in WAITING | TALKING:
+                continue
+            facts = tuple(sorted(changed.facts & session.facts.keys()))
+            if facts and changed.customer_id in ("", customer.customer_id):
+                at = max(self._services.now(), session.as_of)
+                call_id = session.call_id
+                self._apply(
+                    runner, FactsChanged(call_id=call_id, at=at, source=source, facts=facts)
+                )
 
     def hear(self, source: str, event: SwitchEvent | LinkEvent) -> None:
         """Take one event of a source."""

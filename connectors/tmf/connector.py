@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.asking import Ask, readings, time_limit
-from app.sdk.connector import ConnectorContext, Health, Reading, Receipt
+from app.sdk.connector import Changed, ConnectorContext, Health, Reading, Receipt
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.http import Http, http_session
 from app.sdk.phone import spellings
 from connectors.tmf.asking import Asker, Question, holds
 from connectors.tmf.directory import customer, matching
+from connectors.tmf.hub import Hub, hub
 from connectors.tmf.orders import Orders
 from connectors.tmf.questions import (
     addons,
@@ -56,14 +57,16 @@ QUESTIONS: tuple[Question, ...] = (
     *(habits.QUESTIONS + offers.QUESTIONS + cases.QUESTIONS + reminders.QUESTIONS),
     *services.QUESTIONS,
 )
+ALL_FACTS = frozenset(fact for question in QUESTIONS for fact in question.facts)
 DIRECTORY_SYSTEM = "CRM"
 
 
 class Tmf:
     """A `Directory`, `FactSource` and `ActionTarget` over one HTTP session."""
 
-    def __init__(self, name: str, asker: Asker, brief: Http) -> None:
+    def __init__(self, name: str, asker: Asker, brief: Http, told: Hub | None = None) -> None:
         """Make one, called as in the settings; `brief` takes short answers, for signs of life."""
+        self._told = told
         self.name = name
         self._asker = asker
         self._brief = brief
@@ -138,6 +141,11 @@ class Tmf:
             async with time_limit(NAME, self._asker.settings.action_limit_s):
                 return await self._orders.check(customer, order)
 
+    async def changes(self) -> AsyncGenerator[Changed, None]:
+        """Yield what the back office tells of; nothing, where it was not asked to."""
+        while self._told is not None:
+            yield await self._told.next()
+
     async def health(self) -> tuple[Health, ...]:
         """Ask every system for a record nobody has."""
         return await signs_of_life(self._brief, self._asker.settings)
@@ -180,4 +188,6 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
             settings.versions_by_root,
         )
         brief = Http(NAME, session, settings.base_url, body_max=ANSWER_MAX)
-        yield Tmf(context.name or NAME, Asker(wire=wire, settings=settings, now=context.now), brief)
+        asker = Asker(wire=wire, settings=settings, now=context.now)
+        async with hub(brief, settings, ALL_FACTS) as told:
+            yield Tmf(context.name or NAME, asker, brief, told)

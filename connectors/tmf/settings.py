@@ -9,6 +9,7 @@ from connectors.tmf.versions import Version, Versions
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
 Hour = Annotated[int, msgspec.Meta(ge=0, le=24)]
+Hubbed = Literal["trouble_ticket", "service_problem", "product_order", "customer_bill"]
 Root = Annotated[str, msgspec.Meta(pattern="^/")]
 
 
@@ -58,6 +59,27 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reminder: Root = "/reminders/tmf-api/communicationManagement/v4"
 
 
+class HubSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the back office tells of changes.
+
+    Attributes:
+        url: This desk as the back office reaches it (`http://10.1.2.3:8090`).
+        host: Which of this machine's addresses listens.
+        port: Where it listens; 0: any that is free.
+        apis: Which are subscribed to, by their names under `paths`.
+    """
+
+    url: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0
+    apis: tuple[Hubbed, ...] = (
+        "trouble_ticket",
+        "service_problem",
+        "product_order",
+        "customer_bill",
+    )
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The connector's table in the settings file.
 
@@ -67,6 +89,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         versions: Which version is spoken there, by the same names, where the path does not say.
         activations: Whether services are changed at once (TMF640) or by an order (TMF641).
         order_items: What a service order calls its items; before version 4 it was `orderItem`.
+        hub: Where the back office tells of changes; None: it is not asked to.
         token: Name of the secret that holds the bearer token.
         limit_s: How long a system may take to answer.
         limits_s: The same for single systems (`PON = 3.0`).
@@ -93,6 +116,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     versions: dict[str, Version] = {}
     activations: Literal["activation", "service_order"] = "activation"
     order_items: str = "serviceOrderItem"
+    hub: HubSettings | None = None
     token: str = "token"
     limit_s: Seconds = 2.0
     limits_s: dict[str, Seconds] = {}

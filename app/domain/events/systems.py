@@ -53,6 +53,13 @@ class FactsFailed(Event, frozen=True, kw_only=True, tag="facts-failed"):
     coming: bool = False
 
 
+class FactsChanged(Event, frozen=True, kw_only=True, tag="facts-changed"):
+    """A system says of itself that these facts are others now; what they are is yet to be asked."""
+
+    source: str
+    facts: tuple[str, ...]
+
+
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One past contact, ticket or order; the text is from outside, one per language."""
 
@@ -101,6 +108,7 @@ SystemEvent = (
     | CallerLookupFailed
     | FactsArrived
     | FactsFailed
+    | FactsChanged
     | HistoryArrived
     | ActionProgressed
     | ActionSucceeded

@@ -16,6 +16,7 @@ from app.domain.events import (
     CallerLookedUp,
     CallerLookupFailed,
     FactsArrived,
+    FactsChanged,
     FactsFailed,
     HistoryArrived,
     SystemEvent,
@@ -24,7 +25,7 @@ from app.domain.facts import COMING, Fact, Facts, Having, Said
 from app.domain.guide import Step, Verify
 from app.domain.levels import KNOWN
 from app.domain.sayings import heard
-from app.domain.session.asking import fetch, without
+from app.domain.session.asking import fetch, fetch_again, loading, without
 from app.domain.session.model import (
     GuideStep,
     Identity,
@@ -52,6 +53,9 @@ def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Trans
             return Transition(_arrived(session, event, playbook))
         case FactsFailed():
             return Transition(_failed(session, event, playbook))
+        case FactsChanged():
+            wanted = frozenset(event.facts) & session.facts.keys()
+            return fetch_again(session, wanted - loading(session), playbook)
         case HistoryArrived():
             history = {**session.history, event.source: event.entries}
             return Transition(replace(session, history=history))

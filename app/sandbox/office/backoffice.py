@@ -11,6 +11,7 @@ from app.sandbox.office.fault_switches import FaultSwitches
 from app.sandbox.office.faults import Faults
 from app.sandbox.office.faulty_wire import FaultyWire, Respond, RespondAnyhow
 from app.sandbox.office.fields import FIELDS
+from app.sandbox.office.hub import Hubs
 from app.sandbox.office.latency import Latency
 from app.sandbox.office.orders import Orders, Place
 from app.sandbox.office.query import QueryError, matches, page, select
@@ -46,6 +47,7 @@ class BackOffice:
         seed: int = SEED,
     ) -> None:
         self.faults = faults or Faults()
+        self.hubs = Hubs()
         self._token = token
         self._filters = filters
         self._port = port
@@ -99,6 +101,9 @@ class BackOffice:
         for place in places:
             respond = meet(self._order(place), place.name, place.system)
             app.router.add_route(place.method, place.path, self._guard(respond))
+        for root in sorted({each.path.rpartition("/")[0] for each in shown}):
+            for route in self.hubs.routes(root):
+                app.router.add_route(route.method, route.path, self._guard(route.handler))
         switches = FaultSwitches(self.faults, known)
         for method, path, switch in switches.routes():
             app.router.add_route(method, path, self._guard(switch))

@@ -19,7 +19,7 @@ from app.domain.events import (
 )
 from app.domain.facts import Having
 from app.domain.session import Playbook
-from app.sdk.connector import Reading, Receipt
+from app.sdk.connector import Changed, Reading, Receipt
 from app.sdk.errors import AuthFailed
 from app.services.desk import LIVE_CARDS_MAX, Desk
 from app.services.editions import OneEdition
@@ -306,3 +306,33 @@ async def test_a_call_that_closes_with_its_last_order_waits_for_no_system_any_mo
         assert seen.sessions[CALL].finishing
         target.let.set()
         await until(lambda: seen.sessions[CALL].phase is Phase.CLOSED)
+
+
+class Telling:
+    """A system that tells of these changes, then of none for ever."""
+
+    name = "tmf"
+
+    def __init__(self, *changes):
+        self._told = changes
+
+    async def changes(self):
+        for change in self._told:
+            yield change
+
+
+async def test_a_change_is_asked_about_by_the_calls_of_that_customer_and_no_others():
+    seen = Seen()
+    online = frozenset({"session.online"})
+    async with desk(seen) as placed:
+        placed.hear("switch", delivered())
+        placed.hear("switch", established())
+        await until(lambda: "onu.state" in seen.sessions[CALL].facts)
+        await until(lambda: all(fact.known for fact in seen.sessions[CALL].facts.values()))
+        before = seen.sessions[CALL]
+        await placed.heed(Telling(Changed(facts=online, customer_id="somebody else's")))
+        assert seen.sessions[CALL] is before
+        await placed.heed(Telling(Changed(facts=frozenset({"no.fact"}))))
+        assert seen.sessions[CALL] is before
+        await placed.heed(Telling(Changed(facts=online, customer_id=CHEN.customer_id)))
+        assert seen.sessions[CALL].facts["session.online"].having is Having.LOADING

@@ -13,6 +13,7 @@ from app.domain.events import (
     CallerChosen,
     CallerLookupFailed,
     Diverted,
+    FactsChanged,
     HistoryArrived,
     HistoryEntry,
     RefreshRequested,
@@ -45,6 +46,23 @@ def test_asked_again_only_what_was_not_answered_is_fetched():
     (asked,) = moved.effects
     assert isinstance(asked, FetchFacts)
     assert asked.facts == {"onu.state"}
+
+
+def changed(*facts: str) -> FactsChanged:
+    return FactsChanged(call_id=CALL, at=at(9), source="AAA", facts=facts)
+
+
+def test_what_a_system_says_has_changed_is_asked_for_again():
+    known = (*KNOWN, arrived(session__online=True, session__traffic=True))
+    moved = last(*known, changed("session.online", "nobody.knows"))
+    (asked,) = moved.effects
+    assert isinstance(asked, FetchFacts)
+    assert (asked.facts, asked.anew, asked.pressed) == ({"session.online"}, True, False)
+    assert moved.session.last["session.online"].value is True, "it stays in sight meanwhile"
+
+
+def test_what_is_on_its_way_already_is_not_asked_for_twice():
+    assert last(*KNOWN, changed("session.online")).effects == ()
 
 
 def test_a_search_for_the_customer_that_failed_can_be_tried_again():
