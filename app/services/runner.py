@@ -69,6 +69,7 @@ class Runner:
         self._lookups: set[asyncio.Task[None]] = set()
         self._rest: set[asyncio.Task[None]] = set()
         self._finished = False
+        self._stopped = False
         self.session: Session
 
     @classmethod
@@ -121,12 +122,16 @@ class Runner:
         self._take(self._followed(moved, self._services.foresight.weigh))
 
     def answer(self, event: SystemEvent) -> None:
-        """Take what a system answered; late answers of a closed call are let go."""
-        if self.session.phase is not Phase.CLOSED:
+        """Take what a system answered; late answers of a closed call, or desk, are let go."""
+        if self.session.phase is not Phase.CLOSED and not self._stopped:
             self.apply(event)
 
     def stop(self) -> None:
-        """Cancel all of its work, orders included: their outcome is unknown after a restart."""
+        """Cancel all of its work, orders included: their outcome is unknown after a restart.
+
+        Nothing is begun any more, whatever is said yet: nobody would be there to end it.
+        """
+        self._stopped = True
         for task in (*self._lookups, *self._rest):
             task.cancel()
 
@@ -215,6 +220,8 @@ class Runner:
             task.cancel()
 
     def _start(self, work: Work, kind: set[asyncio.Task[None]]) -> None:
+        if self._stopped:
+            return
         task = self._group.create_task(self._guarded(work))
         kind.add(task)
         task.add_done_callback(kind.discard)

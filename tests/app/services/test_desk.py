@@ -336,3 +336,18 @@ async def test_a_change_is_asked_about_by_the_calls_of_that_customer_and_no_othe
         assert seen.sessions[CALL] is before
         await placed.heed(Telling(Changed(facts=online, customer_id=CHEN.customer_id)))
         assert seen.sessions[CALL].facts["session.online"].having is Having.LOADING
+
+
+async def test_a_desk_that_is_closing_begins_nothing_whatever_is_said_yet():
+    seen = Seen()
+    async with desk(seen) as the_desk:
+        the_desk.hear("switch", delivered())
+        the_desk.hear("switch", established())
+        await until(lambda: "onu.state" in seen.sessions[CALL].facts)
+        await until(lambda: all(fact.known for fact in seen.sessions[CALL].facts.values()))
+        the_desk.stop()
+        await the_desk.heed(Telling(Changed(facts=frozenset({"onu.state"}))))
+        [runner] = the_desk._runners.values()
+        waiting = [task for task in runner._lookups | runner._rest if not task.cancelling()]
+        assert waiting == []
+    assert seen.sessions[CALL].phase is Phase.ACTIVE
