@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from app import paths, registry
 from app.bootstrap.asking import open_asking
@@ -18,13 +17,12 @@ from app.bootstrap.clock import utc_now
 from app.bootstrap.desktop import QtDesktop
 from app.bootstrap.editions import Editions
 from app.bootstrap.experience import Experienced
+from app.bootstrap.guarded import Guarded
 from app.bootstrap.guides import open_supply
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
 from app.bootstrap.supply import Supply
 from app.bootstrap.windows import Windows
-from app.domain.call import CallId, Phase
-from app.domain.session import Session, without_customer
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
 from app.sdk.connector import Announcer, CallSource, ConnectorContext
@@ -118,50 +116,6 @@ def _listen(
         for name, each in connectors.items()
         if isinstance(each, Announcer)
     ]
-
-
-class Guarded:
-    """Shows calls; one whose card can't be made is shown with its head only, or not at all.
-
-    What stood on the screen before would tell of a phase that is over.
-    """
-
-    def __init__(
-        self, presenter: OverlayPresenter, over: Callable[[], None] = lambda: None
-    ) -> None:
-        """Make one; `over` is told whenever a call has ended for good."""
-        self._presenter, self._over = presenter, over
-        self._told: set[CallId] = set()
-
-    def present(self, session: Session) -> None:
-        """Show what is to be shown now; what fails is logged once for each call."""
-        try:
-            self._presenter.present(session)
-        except Exception:
-            failing = self._presenter.shown or session
-            if failing.call_id not in self._told:
-                self._told.add(failing.call_id)
-                log.exception("call %s could not be shown in full", failing.call_id)
-            self._present_head(failing)
-        if session.phase is Phase.CLOSED:
-            self._over()
-
-    def _present_head(self, session: Session) -> None:
-        try:
-            self._presenter.present(_head_of(session))
-        except Exception:  # noqa: BLE001 - said above
-            self._presenter.card_gone.emit()
-
-
-def _head_of(session: Session) -> Session:
-    """Leave out whatever steps, chips and actions are made of."""
-    return replace(
-        without_customer(session),
-        orders={},
-        identity=session.identity,
-        identity_reason=session.identity_reason,
-        customer=session.customer,
-    )
 
 
 async def _go_along(companion: Companion, opened: Opened) -> None:

@@ -16,8 +16,8 @@ from app.sdk.connector import (
     TicketDesk,
 )
 from app.sdk.manifest import Capability, Manifest
+from app.sdk.text import LANGUAGES
 
-LANGUAGES = ("zh", "en")
 PROTOCOLS: dict[Capability, type] = {
     Capability.CALLS: CallSource,
     Capability.DIRECTORY: Directory,

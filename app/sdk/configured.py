@@ -22,9 +22,8 @@ from app.sdk.manifest import Capability, Offer
 from app.sdk.mapping import Derived, FactRule
 from app.sdk.phone import national
 from app.sdk.reading import Reading
-from app.sdk.text import plain
+from app.sdk.text import LANGUAGES, plain
 
-LANGUAGES = ("zh", "en")
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=120)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 MOST_CUSTOMERS = 50

@@ -14,6 +14,7 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.encoders import Encoder, UnsendableError, argument, segment
 from app.sdk.errors import ConnectorError
+from app.sdk.text import LANGUAGES
 
 LONGEST = 4000
 CUSTOMER = ("customer.id", "customer.name", "customer.tier", "keys.*")
@@ -117,6 +118,20 @@ def check_template(field: str, text: str, allowed: Iterable[str] = CUSTOMER) -> 
         Template(text, allowed)
     except ValueError as error:
         raise ValueError(f"{field}: {error}") from error
+
+
+def check_wording(
+    field: str, wording: Mapping[str, str], allowed: Iterable[str] = CUSTOMER
+) -> None:
+    """See to it that a wording of the settings is a template in every language.
+
+    Raises:
+        ValueError: It is none, or lacks a language; the message begins with the field's name.
+    """
+    for language in LANGUAGES:
+        if not wording.get(language):
+            raise ValueError(f"{field}: has no wording in {language}")
+        check_template(field, wording[language], allowed)
 
 
 def blanks_of(

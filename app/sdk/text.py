@@ -1,5 +1,8 @@
 """Text from outside, made fit for one line on a screen or in a log."""
 
+LANGUAGES = ("zh", "en")
+"""Every wording is there in each of them."""
+
 LONGEST_TEXT = 200
 
 

@@ -24,7 +24,6 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
     subject: Callable[[Customer | None, ActionState], str]
     language: str = "zh"
-    fields: Mapping[str, str] = {}
 
 
 class Noting(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +51,7 @@ class TicketOrders:
             subject=kind.subject(customer, order),
             text=evidence(order, kind.language),
             customer=customer,
-            fields={**order.parameters, **kind.fields},
+            fields=order.parameters,
         )
         return await self._desk.open_ticket(draft, order.key)
 

@@ -16,7 +16,7 @@ from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in
 from app.sdk.connector import ConnectorContext, Health, Receipt
 from app.sdk.errors import ConnectorError, NotReady, boundary
-from app.sdk.health import sign_of_life
+from app.sdk.health import signs_at_one_door
 from app.sdk.mapping import Derived, sift
 from app.sdk.ordering import find_order, receipt_in
 from app.sdk.phone import national
@@ -83,11 +83,9 @@ class Command:
 
     async def health(self) -> tuple[Health, ...]:
         """Run it for a sign of life, or look whether it could be; no customer is touched."""
-        found = await sign_of_life(self.name, self.name, HEALTH_S, self._examine)
-        systems = dict.fromkeys(each.system for each in self._settings.questions)
-        return tuple(
-            Health(system=system, well=found.well, detail=found.detail, took_s=found.took_s)
-            for system in systems or [self.name]
+        systems = [each.system for each in self._settings.questions]
+        return await signs_at_one_door(
+            self.name, systems, HEALTH_S, self._examine, otherwise=self.name
         )
 
     async def _examine(self) -> None:

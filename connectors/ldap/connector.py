@@ -3,15 +3,13 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
-import msgspec
-
 from app.domain.customer import Customer
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in, offer
 from app.sdk.connector import ConnectorContext, Health, Reading
 from app.sdk.encoders import ldap_dn, ldap_filter
 from app.sdk.errors import AuthFailed, boundary
-from app.sdk.health import sign_of_life
+from app.sdk.health import signs_at_one_door
 from app.sdk.manifest import Offer
 from app.sdk.mapping import Derived, sift
 from app.sdk.phone import national
@@ -28,8 +26,7 @@ class Ldap:
         self.name = name
         self._settings = settings
         self._pool = pool
-        systems = dict.fromkeys(each.system for each in settings.questions)
-        self._systems = tuple(systems) or (name,)
+        self._systems = tuple(each.system for each in settings.questions)
 
     def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask everything concerned at once; yield each answer as it comes."""
@@ -38,8 +35,9 @@ class Ldap:
     async def health(self) -> tuple[Health, ...]:
         """Ask the server who it is: every one may be asked that."""
         limit_s = self._settings.connect_limit_s
-        well = await sign_of_life(self.name, self.name, limit_s, self._alive)
-        return tuple(msgspec.structs.replace(well, system=each) for each in self._systems)
+        return await signs_at_one_door(
+            self.name, self._systems, limit_s, self._alive, otherwise=self.name
+        )
 
     async def _alive(self) -> None:
         limit_s = self._settings.connect_limit_s

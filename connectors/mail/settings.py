@@ -6,9 +6,9 @@ import msgspec
 
 from app.domain.actions import ActionDefinition
 from app.domain.guide import Text
-from app.sdk.configured import LANGUAGES, ConfiguredAction, Seconds
+from app.sdk.configured import ConfiguredAction, Seconds
 from app.sdk.http import LOOPBACK
-from app.sdk.template import check_template, order_blanks
+from app.sdk.template import check_template, check_wording, order_blanks
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^\s<>,;@]{1,64}@[^\s<>,;@]{1,190}$")]
@@ -32,10 +32,7 @@ class Mail(ConfiguredAction, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         super().__post_init__()
         check_template("to", self.to, order_blanks(self.needs))
         for field, words in (("subject", self.subject), ("text", self.text)):
-            for language in LANGUAGES:
-                if not words.get(language):
-                    raise ValueError(f"{field}: has no wording in {language}")
-                check_template(field, words[language], order_blanks(self.needs))
+            check_wording(field, words, order_blanks(self.needs))
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

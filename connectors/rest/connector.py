@@ -6,15 +6,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-import msgspec
-
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in
 from app.sdk.connector import ConnectorContext, Health, Receipt
 from app.sdk.errors import ConnectorError, InvalidReply, boundary
-from app.sdk.health import sign_of_life
+from app.sdk.health import signs_at_one_door
 from app.sdk.http import Answer, Http, check_read, http_session, tls_context
 from app.sdk.mapping import Derived, sift
 from app.sdk.phone import national
@@ -57,10 +55,9 @@ class Rest:
 
     async def health(self) -> tuple[Health, ...]:
         """Ask for a sign of life that touches no customer; all its systems answer at one door."""
-        systems = list(dict.fromkeys(each.system for each in self._settings.questions))
-        found = await sign_of_life(self.name, self.name, HEALTH_S, self._examine)
-        return tuple(
-            msgspec.structs.replace(found, system=system) for system in systems or [self.name]
+        systems = [each.system for each in self._settings.questions]
+        return await signs_at_one_door(
+            self.name, systems, HEALTH_S, self._examine, otherwise=self.name
         )
 
     async def _examine(self) -> None:

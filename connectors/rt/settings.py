@@ -7,10 +7,10 @@ import msgspec
 
 from app.domain.actions import ActionDefinition
 from app.domain.guide import Text
-from app.sdk.configured import LANGUAGES, ConfiguredAction, Seconds
+from app.sdk.configured import ConfiguredAction, Seconds
 from app.sdk.http import check_url
 from app.sdk.messages import worded
-from app.sdk.template import check_template, order_blanks
+from app.sdk.template import check_wording, order_blanks
 from app.sdk.tickets import Noting, Opening
 from connectors.rt.shapes import CLOSED
 
@@ -42,10 +42,7 @@ class Kind(ConfiguredAction, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError("either `queue` (open a ticket) or `note_on` (add to one) is needed")
         if self.note_on and self.note_on not in self.needs:
             raise ValueError(f"note_on: {self.note_on} must stand in `needs`")
-        for language in LANGUAGES:
-            if not self.subject.get(language):
-                raise ValueError(f"subject: has no wording in {language}")
-            check_template("subject", self.subject[language], order_blanks(self.needs))
+        check_wording("subject", self.subject, order_blanks(self.needs))
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,10 +6,10 @@ import msgspec
 
 from app.domain.actions import ActionDefinition
 from app.domain.guide import Text
-from app.sdk.configured import LANGUAGES, ConfiguredAction, Seconds
+from app.sdk.configured import ConfiguredAction, Seconds
 from app.sdk.http import check_url
 from app.sdk.messages import Wording, worded
-from app.sdk.template import check_template, order_blanks
+from app.sdk.template import check_template, check_wording, order_blanks
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 
@@ -29,10 +29,7 @@ class Message(ConfiguredAction, frozen=True, kw_only=True, forbid_unknown_fields
         """Refuse templates that are none."""
         super().__post_init__()
         check_template("to", self.to, order_blanks(self.needs))
-        for language in LANGUAGES:
-            if not self.text.get(language):
-                raise ValueError(f"text: has no wording in {language}")
-            check_template("text", self.text[language], order_blanks(self.needs))
+        check_wording("text", self.text, order_blanks(self.needs))
 
 
 class Receipts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,14 +4,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
-import msgspec
-
 from app.domain.customer import Customer
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in, offer
 from app.sdk.connector import ConnectorContext, Health, Reading
 from app.sdk.errors import ConnectorError, boundary
-from app.sdk.health import sign_of_life
+from app.sdk.health import signs_at_one_door
 from app.sdk.manifest import Offer
 from app.sdk.mapping import Derived, sift
 from app.sdk.phone import national
@@ -33,8 +31,7 @@ class Sql:
             question.sql: Statement(question.sql, settings.driver, CUSTOMER)
             for question in settings.questions
         }
-        systems = dict.fromkeys(each.system for each in settings.questions)
-        self._systems = tuple(systems) or (name,)
+        self._systems = tuple(each.system for each in settings.questions)
 
     def read(self, customer: Customer, facts: frozenset[str]) -> AsyncGenerator[Reading, None]:
         """Ask everything concerned at once; yield each answer as it comes."""
@@ -43,8 +40,9 @@ class Sql:
     async def health(self) -> tuple[Health, ...]:
         """Ask the database for nothing but a sign of life."""
         limit_s = self._settings.connect_limit_s
-        well = await sign_of_life(self.name, self.name, limit_s, self._alive)
-        return tuple(msgspec.structs.replace(well, system=each) for each in self._systems)
+        return await signs_at_one_door(
+            self.name, self._systems, limit_s, self._alive, otherwise=self.name
+        )
 
     async def _alive(self) -> None:
         statement = Statement("SELECT 1 AS alive", self._settings.driver, ())

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
-from app.sdk.asking import Ask, readings, time_limit
+from app.sdk.asking import Ask, order_limit, readings, time_limit
 from app.sdk.connector import Changed, ConnectorContext, Health, Reading, Receipt
 from app.sdk.errors import ConnectorError, boundary
 from app.sdk.http import Http, http_session
@@ -126,14 +126,9 @@ class Tmf:
         self, customer: Customer | None, order: ActionState, progress: Callable[[float], None]
     ) -> Receipt:
         """Carry the order out, once, and return when it is done; see the contract for errors."""
-        limit_s = self._asker.settings.action_limit_s
-        try:
-            with _named(self.name):
-                async with asyncio.timeout(limit_s):
-                    return await self._orders.perform(customer, order, progress)
-        except TimeoutError as error:
-            words = str(error) or f"sent, but no answer within {limit_s:g} s"
-            raise TimeoutError(words) from error
+        with _named(self.name):
+            async with order_limit(self._asker.settings.action_limit_s):
+                return await self._orders.perform(customer, order, progress)
 
     async def check(self, customer: Customer | None, order: ActionState) -> Receipt | None:
         """Say whether an order with this key was carried out; None: it was not."""

@@ -4,15 +4,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
 
-import msgspec
-
 from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.sdk.asking import Ask, order_limit, readings
 from app.sdk.configured import offer
 from app.sdk.connector import ConnectorContext, Filled, Health, OnScreen, Receipt
 from app.sdk.errors import ConnectorError
-from app.sdk.health import sign_of_life
+from app.sdk.health import signs_at_one_door
 from app.sdk.manifest import Offer
 from app.sdk.mapping import derive
 from app.sdk.reading import Reading
@@ -101,16 +99,13 @@ class Tn3270:
 
     async def health(self) -> tuple[Health, ...]:
         """See whether the home screen comes."""
-        systems = dict.fromkeys((q.system for q in self._settings.questions), None) or {
-            SYSTEM: None
-        }
 
         async def alive() -> None:
             async with self._session.at_home():
                 pass
 
-        found = await sign_of_life(self.name, SYSTEM, self._limit_s, alive)
-        return tuple(msgspec.structs.replace(found, system=system) for system in systems)
+        systems = [question.system for question in self._settings.questions]
+        return await signs_at_one_door(self.name, systems, self._limit_s, alive, otherwise=SYSTEM)
 
     async def _answer(self, question: ScreenQuestion, customer: Customer) -> Reading:
         if question.whose and question.whose not in customer.keys:
