@@ -184,6 +184,8 @@ PAIRS = (
 """Every (text, background) pair in use: each must have a contrast of 4.5 or more."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
+SCRIPTS = "Aa 文字"
+"""Some of each script the interface is written in."""
 
 
 class Theme:
@@ -265,6 +267,11 @@ class Theme:
         if role.value.tabular:
             font.setFeature(QFont.Tag.fromString("tnum"), 1)
         return font
+
+    def fetch_fonts(self) -> None:
+        """Have the fonts at hand; the first name in another script would wait for its own."""
+        for role in Role:
+            self.metrics(role).horizontalAdvance(SCRIPTS)
 
     def _metrics(self, role: Role) -> QFontMetrics:
         return QFontMetrics(self.font(role))

@@ -17,6 +17,7 @@ from app.bootstrap.clock import utc_now
 from app.bootstrap.desktop import QtDesktop
 from app.bootstrap.editions import Editions
 from app.bootstrap.experience import Experienced
+from app.bootstrap.frames import Frames
 from app.bootstrap.guarded import Guarded
 from app.bootstrap.guides import open_supply
 from app.bootstrap.journal import KeptJournal
@@ -251,6 +252,6 @@ def _services(
         lookup=lookup,
         performer=performer,
         now=utc_now,
-        on_change=Guarded(presenter, supply.consider).present,
+        on_change=Frames(Guarded(presenter, supply.consider).present).take,
         foresight=foresight,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.bootstrap.compositing import composited
@@ -56,6 +56,7 @@ class Windows(QObject):
         self.overlay.show_state(presenter.blank())
         self.overlay.settle()
         self.overlay.park()
+        QTimer.singleShot(0, self, self.overlay.theme.fetch_fonts)
         self._connect_gestures(presenter)
         presenter.card_changed.connect(self._show)
         presenter.card_gone.connect(self._hide)

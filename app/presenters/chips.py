@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 from msgspec.structs import replace
@@ -32,7 +33,7 @@ class ChipCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     needs: tuple[str, ...] = ()
 
 
-class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """One chip: its cases in order; the first that holds is shown.
 
     Attributes:
@@ -46,12 +47,12 @@ class ChipRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     label: Text
     cases: tuple[ChipCase, ...]
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """Every fact the chip may say something of."""
         return frozenset(self.named)
 
-    @property
+    @cached_property
     def named(self) -> tuple[str, ...]:
         """The same, in the order the rule names them."""
         names = [name for case in self.cases for name in (*_facts_in(case.when), *case.needs)]
@@ -145,7 +146,7 @@ def _said(rule: ChipRule, case: ChipCase, facts: Facts, voice: Voice) -> Chip:
     if torn and f"disagree({torn})" not in case.when:
         text = voice.differing(torn, facts[torn])
         tone = tone if tone is Tone.BAD else Tone.WARN
-    elif any(fact.disputed for name, fact in facts.items() if name in rule.facts):
+    elif any(facts[name].disputed for name in rule.facts & facts.keys()):
         mark = DISPUTED
     elif any(fact.instead_of for fact in there.values()):
         mark = STANDS_IN

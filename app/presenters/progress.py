@@ -46,12 +46,14 @@ def can_retry(session: Session, voice: Voice) -> bool:
 
 def silent_system(session: Session, voice: Voice) -> str:
     """Return the first system that did not answer and is not being asked; empty: there is none."""
-    said = [each for fact in session.facts.values() for each in sayings(fact)]
-    asked = {each.source for each in said if each.having is Having.LOADING}
-    silent = (
-        each.source for each in said if _refused(each) and each.source in voice.systems - asked
-    )
-    return next(silent, "")
+    asked, silent = set(), dict[str, None]()
+    for fact in session.facts.values():
+        for each in sayings(fact):
+            if each.having is Having.LOADING:
+                asked.add(each.source)
+            elif _refused(each):
+                silent[each.source] = None
+    return next((system for system in silent if system in voice.systems - asked), "")
 
 
 def _late_system(session: Session, voice: Voice) -> str:
