@@ -8,18 +8,9 @@ message then costs at most the detail it carried, and a snapshot is just more me
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from app.domain.call import WAITING, CallId, Contact, Phase
-from app.domain.events import (
-    CallUpdated,
-    Conferenced,
-    Consulted,
-    Delivered,
-    Established,
-    Held,
-    Retrieved,
-    SwitchEvent,
-    Transferred,
-)
+from app.domain.call import WAITING, CallId, Phase
+from app.domain.events import SwitchEvent, Transferred
+from app.sdk.calls.telling import Standing, event_of
 from connectors.asterisk.board import Board
 from connectors.asterisk.endings import find_ending, give_up, is_over
 from connectors.asterisk.legs import Leg
@@ -118,7 +109,8 @@ class CallTracker:
         call.answered = call.answered or phase not in WAITING
         if before is not phase or was != call.contact:
             call.told_at = at
-            yield event_of(call, before, was, at)
+            earlier = Standing(before, was) if before is not None else None
+            yield event_of(call.call_id, earlier, Standing(phase, call.contact), at)
 
     def _find_held_customer(self, call: Call) -> None:
         """A colleague who calls while they have a customer on hold consults about that customer."""
@@ -176,44 +168,5 @@ class CallTracker:
         self.board.forget_ended(busy)
 
 
-_Kind = (
-    type[Established]
-    | type[Held]
-    | type[Retrieved]
-    | type[Consulted]
-    | type[Conferenced]
-    | type[CallUpdated]
-)
-
-
-def event_of(call: Call, before: Phase | None, was: Contact, at: datetime) -> SwitchEvent:
-    """Return the event that tells of a change from one phase and contact to the call's present."""
-    phase, contact = call.phase, call.contact
-    if phase in WAITING and phase is not before:
-        return Delivered(
-            call_id=call.call_id, at=at, contact=contact, alerting=phase is Phase.RINGING
-        )
-    kind: _Kind = CallUpdated
-    if phase is not before:
-        kind = _ENTERED[phase] if phase in _ENTERED else _connected(before)
-    elif phase in _RETOLD and was.other_party != contact.other_party:
-        kind = _ENTERED[phase]
-    elif phase is Phase.CONFERENCING and was.participants != contact.participants:
-        kind = Conferenced
-    elif phase is Phase.ACTIVE and was.consult_from and not contact.consult_from:
-        kind = Established
-    return kind(call_id=call.call_id, at=at, contact=contact)
-
-
-def _connected(before: Phase | None) -> type[Retrieved] | type[Established]:
-    return Retrieved if before in (Phase.HELD, Phase.CONSULTING) else Established
-
-
 _CROWD = 3
 _GIVERS = ("TransfererUniqueid", "OrigTransfererUniqueid", "SecondTransfererUniqueid")
-_RETOLD = frozenset({Phase.CONSULTING})
-_ENTERED: dict[Phase, type[Held] | type[Consulted] | type[Conferenced]] = {
-    Phase.HELD: Held,
-    Phase.CONSULTING: Consulted,
-    Phase.CONFERENCING: Conferenced,
-}

@@ -1,23 +1,19 @@
 """The connector itself: stays connected to the switch for as long as somebody listens."""
 
 import asyncio
-import logging
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
 from app.domain.events import LinkEvent, SwitchEvent
-from app.sdk.connector import ConnectorContext
-from app.sdk.errors import AuthFailed, ConnectorError, NotReady
-from connectors.asterisk.clock import DeskTime, SwitchClock
+from app.sdk.calls.clock import DeskTime, SwitchClock
+from app.sdk.calls.link import Link
+from app.sdk.connector import ConnectorContext, Health
+from app.sdk.errors import NotReady
 from connectors.asterisk.dialogue import CONNECTOR, Dialogue
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.settings import Settings
 from connectors.asterisk.wire import LOGIN_LIMIT_S, Wire
-
-FIRST_DELAY_S = 0.25
-LONGEST_DELAY_S = 30.0
-_log = logging.getLogger(__name__)
 
 
 class Asterisk:
@@ -38,33 +34,26 @@ class Asterisk:
         self._desk_time = DeskTime(clock)
         self._listener = Listener(context.agent, clock, self._is_ours, up=None)
         self._wire: Wire | None = None
+        self._link = Link(self.name, f"{settings.host}:{settings.port}", context)
 
     async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
         """Yield the events of this agent's calls; see `app.sdk.connector.CallSource.events`."""
-        tries = 0
-        while True:
-            try:
-                async with aclosing(self._hear_connection()) as heard:
-                    async for event in heard:
-                        yield self._desk_time.tell(event)
-            except AuthFailed:
-                raise
-            except (ConnectorError, OSError, TimeoutError) as reason:
-                _log.info("asterisk: %s:%d: %s", self._settings.host, self._settings.port, reason)
-            if self._dialogue is not None and self._dialogue.was_live:
-                tries = 0
-            for lost in self._listener.lose():
-                yield self._desk_time.tell(lost)
-            await asyncio.sleep(self._delay_s(tries))
-            tries += 1
+        async with aclosing(self._link.events(self._hear_connection)) as heard:
+            async for event in heard:
+                yield event
+
+    async def health(self) -> tuple[Health, ...]:
+        """Say how the line stands."""
+        return await self._link.health(self._hear_connection)
 
     async def _hear_connection(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
-        wire = await self._open()
         try:
+            wire = await self._open()
             async with aclosing(wire.events()) as events:
                 async for event in events:
-                    yield event
+                    yield self._desk_time.tell(event)
         finally:
+            self._listener.lose()
             self.close()
 
     async def _open(self) -> Wire:
@@ -87,11 +76,6 @@ class Asterisk:
 
     def _is_ours(self, action_id: str) -> bool:
         return self._dialogue is not None and self._dialogue.is_ours(action_id)
-
-    def _delay_s(self, tries: int) -> float:
-        """Longer each time, and never the same for two desktops."""
-        longest = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2.0 ** min(tries, 10))
-        return longest * (0.5 + self._context.random() / 2)
 
 
 @asynccontextmanager

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from connectors.asterisk.cleaning import clean_name, clean_number
-from connectors.asterisk.message import Message
+from app.sdk.calls.cleaning import clean_name, clean_number
+from connectors.asterisk.message import Message, unescape
 from connectors.asterisk.names import HIDDEN
 
 
@@ -80,10 +80,10 @@ class Leg:
         self.channel = text(prefix + "Channel") or self.channel
         self.linkedid = text(prefix + "Linkedid") or self.linkedid
         if prefix + "CallerIDNum" in message.headers:
-            self.number = clean_number(text(prefix + "CallerIDNum"))
-            self.name = clean_name(text(prefix + "CallerIDName"))
-            self.connected_number = clean_number(text(prefix + "ConnectedLineNum"))
-            self.connected_name = clean_name(text(prefix + "ConnectedLineName"))
+            self.number = clean_number(unescape(text(prefix + "CallerIDNum")))
+            self.name = clean_name(unescape(text(prefix + "CallerIDName")))
+            self.connected_number = clean_number(unescape(text(prefix + "ConnectedLineNum")))
+            self.connected_name = clean_name(unescape(text(prefix + "ConnectedLineName")))
         variables = message.variables.get(prefix)
         if variables:
             self.variables = variables

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from app.domain.call import CallId
 from app.domain.events import LinkEvent, LinkLost, LinkRestored, SwitchEvent
+from app.sdk.calls.clock import SwitchClock
 from connectors.asterisk.calls import CallTracker
-from connectors.asterisk.clock import SwitchClock
 from connectors.asterisk.framing import Framer
 from connectors.asterisk.message import Message, MessageError, parse, read_time
 from connectors.asterisk.names import LISTS

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from app.domain.events import LinkEvent, SwitchEvent
+from app.sdk.calls.clock import RecordedClock
 from app.sdk.connector import ConnectorContext
 from connectors.asterisk.calls import SETTLE_S
-from connectors.asterisk.clock import RecordedClock
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.settings import Settings
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.call import CallId, Contact, Direction, Phase
+from app.sdk.calls.cleaning import clean_attached, clean_number
 from connectors.asterisk.board import Board
-from connectors.asterisk.cleaning import clean_attached, clean_number
 from connectors.asterisk.legs import Leg
+from connectors.asterisk.message import unescape
 from connectors.asterisk.topology import (
     company_of,
     find_caller,
@@ -185,7 +186,7 @@ def _caller(seen: Situation, direction: Direction) -> tuple[str | None, str | No
 
 
 def _dialled(leg: Leg) -> str | None:
-    return None if leg.born_exten in ("", "s", "h") else clean_number(leg.born_exten)
+    return None if leg.born_exten in ("", "s", "h") else clean_number(unescape(leg.born_exten))
 
 
 def _dnis(seen: Situation, direction: Direction) -> str | None:
@@ -193,7 +194,7 @@ def _dnis(seen: Situation, direction: Direction) -> str | None:
         return _dialled(seen.leg)
     for leg in (seen.customer, seen.leg):
         if leg and leg.variables.get("DNIS"):
-            return clean_number(leg.variables["DNIS"])
+            return clean_number(unescape(leg.variables["DNIS"]))
     caller = seen.customer or seen.caller
     return _dialled(caller) if caller else None
 
@@ -229,8 +230,12 @@ def _rung_through(seen: Situation) -> list[Leg]:
 
 
 def _attached(seen: Situation) -> dict[str, str]:
-    own = clean_attached(seen.leg.variables)
-    return own | clean_attached(seen.customer.variables) if seen.customer else own
+    own = _clean_variables(seen.leg)
+    return own | _clean_variables(seen.customer) if seen.customer else own
+
+
+def _clean_variables(leg: Leg) -> dict[str, str]:
+    return clean_attached({unescape(k): unescape(v) for k, v in leg.variables.items()})
 
 
 def _participants(seen: Situation) -> tuple[str, ...]:

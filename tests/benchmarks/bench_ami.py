@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from panoramisk.ami_protocol import AMIProtocol
 from panoramisk.manager import Manager
 
-from connectors.asterisk.clock import SwitchClock
+from app.sdk.calls.clock import SwitchClock
 from connectors.asterisk.framing import Framer
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.message import parse

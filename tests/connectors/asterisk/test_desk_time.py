@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.call import CallId, Contact
 from app.domain.events import Established, Held
-from connectors.asterisk.clock import DeskTime, SwitchClock
+from app.sdk.calls.clock import DeskTime, SwitchClock
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -3,7 +3,8 @@
 import pytest
 
 from app.domain.events import Delivered
-from connectors.asterisk.cleaning import clean_name, clean_number
+from app.sdk.calls.cleaning import clean_name, clean_number
+from connectors.asterisk.message import unescape
 from tests.connectors.asterisk.played import capture, names, play
 from tests.connectors.asterisk.staged import Stage
 
@@ -87,4 +88,4 @@ def test_a_name_is_cut_at_eighty_characters() -> None:
 
 
 def test_escapes_are_undone_once() -> None:
-    assert clean_name(r"O\'Neil \\n") == r"O'Neil \n"
+    assert clean_name(unescape(r"O\'Neil \\n")) == r"O'Neil \n"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.sdk.calls.clock import RecordedClock
 from connectors.asterisk import split_connections
-from connectors.asterisk.clock import RecordedClock
 from connectors.asterisk.framing import MESSAGE_LIMIT, Framer
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.message import HEADER_LIMIT, parse

@@ -14,10 +14,11 @@ import pytest
 
 from app.domain.events import Delivered, Diverted, Established, Held, LinkLost, LinkRestored
 from app.sandbox.telephony.switch import Switch
+from app.sdk.calls import link
+from app.sdk.calls.clock import SwitchClock
 from app.sdk.connector import CallSource, ConnectorContext
 from app.sdk.errors import AuthFailed, NotReady
-from connectors.asterisk import Settings, connect, connector, wire
-from connectors.asterisk.clock import SwitchClock
+from connectors.asterisk import Settings, connect, wire
 from connectors.asterisk.dialogue import Dialogue
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.wire import TURN_LIMIT, Wire
@@ -59,7 +60,7 @@ async def switch() -> AsyncIterator[Switch]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connector, "FIRST_DELAY_S", 0.01)
+    monkeypatch.setattr(link, "FIRST_DELAY_S", 0.01)
 
 
 @pytest.fixture(scope="session")

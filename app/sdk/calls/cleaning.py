@@ -3,8 +3,6 @@
 import unicodedata
 from functools import lru_cache
 
-from connectors.asterisk.message import unescape
-
 NAME_LIMIT = 80
 ATTACHED_LIMIT = 32
 ATTACHED_VALUE_LIMIT = 1024
@@ -16,10 +14,10 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def clean_text(text: str, limit: int = NAME_LIMIT) -> str:
-    """Undo escapes, take control and direction marks out, fold white space, cut."""
+    """Take control and direction marks out, fold white space, cut."""
     shown = "".join(
         " " if one in "\t\r\n\v\f\x85\u2028\u2029" else one
-        for one in unescape(text)
+        for one in text
         if one in "\t\r\n\v\f\x85\u2028\u2029" or unicodedata.category(one) not in _UNSEEN
     )
     return " ".join(shown.split())[:limit].rstrip()
