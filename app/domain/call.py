@@ -73,6 +73,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         participants: Numbers in a conference, this agent's own left out.
         waited_s: Seconds the caller waited in the queue; None when the switch did not say.
         attached: Data the switch attached (customer id, UUI). Untrusted.
+        conversation: What the switch calls the customer's conversation at every desk, also while a
+            colleague consults about it under another call; empty: the same as the call's own id.
+        answered_by: Who took it, once it was answered elsewhere; None where that is not told.
+        controls: Whether this agent leads the conference; None where there is none or nobody says.
     """
 
     ani: str | None = None
@@ -86,3 +90,6 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     participants: tuple[str, ...] = ()
     waited_s: float | None = None
     attached: dict[str, str] = {}
+    conversation: str = ""
+    answered_by: str | None = None
+    controls: bool | None = None

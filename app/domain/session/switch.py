@@ -172,4 +172,5 @@ def _merged(known: Contact, told: Contact) -> Contact:
         queue=told.queue or known.queue,
         waited_s=known.waited_s if told.waited_s is None else told.waited_s,
         attached={**known.attached, **told.attached},
+        conversation=told.conversation or known.conversation,
     )
