@@ -1,0 +1,1 @@
+"""Everything that proves the program; a package, as some library installs one of the same name."""
