@@ -25,6 +25,9 @@ SHOTS = ROOT / "shots"
 FIRST_HALF = ("tests/app", "tests/golden", "tests/widgets")
 """Takes about as long as all the others together."""
 
+FUZZ_INPUTS = 1_000_000
+"""For each target."""
+
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -72,8 +75,9 @@ def test() -> None:
 
 
 def test_all() -> None:
-    """Run every check and every test."""
+    """Run every check and every test, then feed whatever reads bytes from outside."""
     _check()
+    _fuzz()
 
 
 def bench() -> None:
@@ -143,6 +147,20 @@ def _play(chosen: Sequence[str]) -> None:
         print(said.read().decode(errors="replace"), flush=True)
     if code:
         _stop("some tests failed: see above")
+
+
+def _fuzz() -> None:
+    """Feed every target of `tests/fuzz`; with atheris, if there is one for this system."""
+    import tomllib
+
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    uv = shutil.which("uv")
+    install = (uv, "pip", "install", "--quiet", "--python", PYTHON) if uv else (
+        PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")  # fmt: skip
+    extra = wanted["project"]["optional-dependencies"]["fuzz"]
+    if subprocess.call([str(word) for word in (*install, *extra)], cwd=ROOT):
+        print("atheris can't be had here: the inputs are made by chance", flush=True)
+    _run(PYTHON, "-m", "tests.fuzz", "--all", "--runs", str(FUZZ_INPUTS))
 
 
 def _fingerprint() -> str:

@@ -38,6 +38,10 @@ class Framer:
         self._hold_back()
         return greeting + [one.lstrip(b"\r\n") for one in whole if self._fits(one)]
 
+    def __len__(self) -> int:
+        """Return how many bytes wait for the rest of their message."""
+        return len(self._rest)
+
     def _take_greeting(self) -> list[bytes]:
         """Take the greeting off the start of the stream, once its whole line is there."""
         if self._greeted:

@@ -96,6 +96,11 @@ class Listener:
         """How many messages wait to be heard."""
         return len(self._waiting)
 
+    @property
+    def kept(self) -> int:
+        """How many bytes of a message that is not whole are kept."""
+        return len(self._framer)
+
     def _hear(self, raw: bytes) -> list[SwitchEvent | LinkEvent]:
         try:
             message = parse(raw)
