@@ -3,32 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QShowEvent
 
 from widgets import placement
 from widgets.blank import Blank
-from widgets.card import Card
-from widgets.drafts import Drafts
+from widgets.fitted import Fitted
 from widgets.floating import screens
-from widgets.gestured import Gestured
 from widgets.icons import Icons
 from widgets.keys import is_search
-from widgets.kit import Kit
-from widgets.placement import MARGIN_PX, Place, Screen
-from widgets.plan import Plan, fitting
-from widgets.shield import Shield
-from widgets.slim import SlimBar, slim_px
+from widgets.placement import Place, Screen
 from widgets.state import CardState
 from widgets.theme import Theme
-from widgets.ticker import Ticker
 
 FRAME_MS = 16
 REST_MS = 40
 """Nothing is animated until the first picture is out."""
 
 
-class Overlay(Gestured):
+class Overlay(Fitted):
     """One window, reused for every call. Decides nothing."""
 
     def __init__(
@@ -55,26 +48,19 @@ class Overlay(Gestured):
             cursor: Where the mouse is on the desktop.
             displays: The displays there are, to place it on.
         """
-        super().__init__(theme, composited=composited, can_park=can_park)
-        self._icons, self._now, self._cursor = icons, now, cursor
-        self._displays = displays
-        self.places = places
-        self._wanted_theme = theme
-        self._shown: CardState | None = None
+        self._cursor = cursor
         self._wanted: CardState | None = None
         self._blank = Blank()
-        self._drafts = Drafts()
-        self._fit: tuple[tuple[Theme, int], tuple[Theme, Plan]] | None = None
-        self.shield = Shield(now)
+        super().__init__(
+            theme, icons, now=now, composited=composited, can_park=can_park, places=places,
+            displays=displays,
+        )  # fmt: skip
         self._connect()
         self._wind_clocks()
-        self._build(theme)
 
     def _connect(self) -> None:
         self.gestures.typing_requested.connect(self.take_keyboard)
         self.keyboard_changed.connect(self._show_keyboard)
-        self.dragged.connect(self._remember)
-        self.displays_changed.connect(self._follow_displays)
 
     def _wind_clocks(self) -> None:
         self._frame = QTimer(self, singleShot=True)
@@ -137,66 +123,6 @@ class Overlay(Gestured):
         """Drop what was typed and picked for a call: it is finished."""
         self._drafts.forget(call_id)
 
-    def use_theme(self, theme: Theme) -> None:
-        """Look otherwise from now on."""
-        language = self._shown.language if self._shown else theme.language
-        self._wanted_theme = theme.with_language(language)
-        self._build(self._fitted()[0])
-        if self._shown is not None:
-            self._show(self._shown)
-        self._follow_displays()
-
-    def _build(self, theme: Theme) -> None:
-        """Make all parts anew: another look is another card."""
-        self.release_keyboard(back=True)
-        for name in ("card", "slim", "ticker"):
-            old = getattr(self, name, None)
-            if old is not None:
-                old.setParent(None)
-                old.deleteLater()
-        self.theme = theme
-        self.ticker = Ticker(self, reduced_motion=theme.reduced_motion)
-        kit = Kit(
-            theme, self._icons, self.ticker, self.gestures, self.shield, self._now, self._drafts
-        )
-        self.card, self.slim = Card(kit, self), SlimBar(kit, self)
-        self.slim.setLayoutDirection(self.card.layoutDirection())
-        self.slim.hide()
-        for part in (self.card, self.slim):
-            part.grabbed.connect(self.grab_by_hand)
-            part.move(self.margin_px, self.margin_px)
-        self.ticker.pause(self.parked or not self.isVisible())
-        self._fit_card()
-        self.update()
-
-    def _fitted(self) -> tuple[Theme, Plan]:
-        wanted = (self._wanted_theme, self._room_px())
-        if self._fit is None or self._fit[0] != wanted:
-            self._fit = (wanted, fitting(*wanted))
-        return self._fit[1]
-
-    def _room_px(self) -> int:
-        screen, _ = placement.find_home(self.places, self._displays())
-        return screen.area.height() - 2 * MARGIN_PX
-
-    def _fit_card(self) -> None:
-        theme, plan = self._fitted()
-        if theme.scale != self.theme.scale:
-            self._build(theme)
-            if self._shown is not None:
-                self._show(self._shown)
-            return
-        self.card.follow(plan)
-        self.slim.resize(plan.width, slim_px(self.theme))
-        self._fit_window(self.card.isHidden())
-
-    def _fit_window(self, folded: bool) -> None:
-        radius = self.theme.tokens.radius
-        size = self.slim.size() if folded else self.card.size()
-        self.resize_card(QSize(size), self.theme.px(radius.slim if folded else radius.window))
-        if self.isVisible() and not self.parked:
-            self._stay_visible()
-
     def pop(self, state: CardState) -> None:
         """Show a call that was just offered, in one move, without touching the keyboard."""
         self.show_state(state)
@@ -226,33 +152,6 @@ class Overlay(Gestured):
 
     def _tick(self) -> None:
         (self.slim if self.card.isHidden() else self.card).tick()
-
-    def _remember(self, at: QPoint) -> None:
-        now = self._displays()
-        place = placement.remembered(at, self.card_size(), now)
-        if place is not None:
-            self.places = (place, *(old for old in self.places if old.screen != place.screen))
-        self.moved.emit(self.gestures.call_id, at)
-        self._stay_visible()
-
-    def _follow_displays(self) -> None:
-        """Be where one can be, after displays came, went or changed."""
-        self._fit_card()
-        if self.parked:
-            self.put_away(placement.parked_at(self.size(), self._displays()))
-        elif self.isVisible():
-            self._stay_visible()
-
-    def _stay_visible(self) -> None:
-        size, now = self.card_size(), self._displays()
-        screen = placement.find_screen(self.card_at(), size, now)
-        at = (
-            placement.clamped(self.card_at(), size, screen.area)
-            if screen
-            else placement.placed(size, self.places, now)
-        )
-        if at != self.card_at():
-            self.shift(at)
 
     def take_focus(self, *, to_search: bool = False) -> None:
         """Take the keyboard: the number keys pick, or the search field has the cursor."""

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.events import AnyEvent, FactRevealed, FactsArrived, RefreshRequested
 from app.domain.session import Session, reduce
-from app.presenters import overlay
+from app.presenters import gestures
 from app.presenters.book import Book
 from app.presenters.overlay import OverlayPresenter
 from tests.app.domain.session.calls import BOOK, CALL, STALE, after, at
@@ -70,7 +70,7 @@ def test_a_chip_there_is_not_and_a_call_there_is_not_ask_for_nothing(desk: Desk)
 
 @pytest.fixture
 def shortly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overlay, "REVEALED_S", 0.01)
+    monkeypatch.setattr(gestures, "REVEALED_S", 0.01)
 
 
 def test_a_reveal_is_an_event_without_the_value_and_the_card_hides_it_again_by_itself(
