@@ -17,26 +17,22 @@ def list_channels(channels: Iterable[Channel], at: datetime) -> Items:
     return [_channel(one, at) for one in channels] + [_end("CoreShowChannelsComplete")]
 
 
-def list_bridges(channels: Iterable[Channel]) -> Items:
+def list_bridges(bridges: Iterable[Bridge]) -> Items:
     """Answer BridgeList."""
-    numbers: dict[str, int] = {}
-    for channel in channels:
-        if channel.bridge:
-            numbers[channel.bridge] = numbers.get(channel.bridge, 0) + 1
-    items = [["Event: BridgeListItem", ACTION_ID, *Bridge(uniqueid, number).lines()]
-             for uniqueid, number in numbers.items()]  # fmt: skip
+    items = [["Event: BridgeListItem", ACTION_ID, *one.lines()] for one in bridges if one.channels]
     return [*items, _end("BridgeListComplete")]
 
 
 def list_queues(
-    queues: Iterable[str], agents: dict[str, str], channels: list[Channel], at: datetime
-) -> Items:
+    queues: Iterable[str], agents: dict[str, str], channels: list[Channel], at: datetime,
+    paused: dict[str, str],
+) -> Items:  # fmt: skip
     """Answer QueueStatus: each queue, its members, and who waits."""
     states = {one.device: _LIVE_STATES.get(one.state, "1") for one in channels}
     items = []
     for queue in queues:
         items.append(_queue(queue, len(_waiting(queue, channels))))
-        items += [_member(queue, device, name, states.get(device, "1"))
+        items += [_member(queue, device, name, states.get(device, "1"), paused.get(device))
                   for device, name in agents.items()]  # fmt: skip
         for position, caller in enumerate(_waiting(queue, channels), 1):
             items.append(_entry(queue, position, caller, at))
@@ -70,12 +66,12 @@ def _queue(queue: str, calls: int) -> list[str]:
             ACTION_ID]  # fmt: skip
 
 
-def _member(queue: str, device: str, name: str, status: str) -> list[str]:
+def _member(queue: str, device: str, name: str, status: str, paused: str | None) -> list[str]:
     return ["Event: QueueMember", f"Queue: {queue}", f"Name: {name}", f"Location: {device}",
             f"StateInterface: {device}", "Membership: static", "Penalty: 0", "CallsTaken: 0",
             "LastCall: 0", "LastPause: 0", "LoginTime: 0", f"InCall: {int(status == '2')}",
-            f"Status: {status}", "Paused: 0", "PausedReason: ", "Wrapuptime: 0",
-            ACTION_ID]  # fmt: skip
+            f"Status: {status}", f"Paused: {int(paused is not None)}",
+            f"PausedReason: {paused or ''}", "Wrapuptime: 0", ACTION_ID]  # fmt: skip
 
 
 def _entry(queue: str, position: int, caller: Channel, at: datetime) -> list[str]:

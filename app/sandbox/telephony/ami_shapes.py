@@ -82,18 +82,23 @@ class Bridge:
 
     uniqueid: str
     channels: int = 0
+    kind: str = "basic"
+    technology: str = "simple_bridge"
+    creator: str = "<unknown>"
+    name: str = "<unknown>"
 
-    def lines(self) -> list[str]:
+    def lines(self, prefix: str = "") -> list[str]:
         """Return the lines every event of a bridge has."""
-        return [
-            f"BridgeUniqueid: {self.uniqueid}",
-            "BridgeType: basic",
-            "BridgeTechnology: simple_bridge",
-            "BridgeCreator: <unknown>",
-            "BridgeName: <unknown>",
-            f"BridgeNumChannels: {self.channels}",
-            "BridgeVideoSourceMode: none",
-        ]
+        pairs = {
+            "Uniqueid": self.uniqueid,
+            "Type": self.kind,
+            "Technology": self.technology,
+            "Creator": self.creator,
+            "Name": self.name,
+            "NumChannels": self.channels,
+            "VideoSourceMode": "none",
+        }
+        return [f"{prefix}Bridge{key}: {text}" for key, text in pairs.items()]
 
 
 def write_event(name: str, at: datetime, lines: Iterable[str]) -> bytes:
@@ -125,28 +130,38 @@ def bridge_event(name: str, at: datetime, bridge: Bridge, channel: Channel | Non
 
 def member_status(at: datetime, queue: str, channel: Channel, status: int, calls: int) -> bytes:
     """Write what a queue says of its member's telephone."""
+    name, device = channel.caller_name, channel.device
     return write_event(
-        "QueueMemberStatus",
-        at,
-        [
-            f"Queue: {queue}",
-            f"MemberName: {channel.caller_name}",
-            f"Interface: {channel.device}",
-            f"StateInterface: {channel.device}",
-            "Membership: static",
-            "Penalty: 0",
-            f"CallsTaken: {calls}",
-            "LastCall: 0",
-            "LastPause: 0",
-            f"LoginTime: {int(at.timestamp())}",
-            f"InCall: {int(status == 2)}",
-            f"Status: {status}",
-            "Paused: 0",
-            "PausedReason: ",
-            "Ringinuse: 0",
-            "Wrapuptime: 0",
-        ],
+        "QueueMemberStatus", at, _member_lines(at, queue, name, device, status, calls, None)
     )
+
+
+def member_paused(at: datetime, queue: str, device: str, name: str, why: str | None) -> bytes:
+    """Write that a queue's member takes a break, or is back (None)."""
+    return write_event("QueueMemberPause", at, _member_lines(at, queue, name, device, 1, 0, why))
+
+
+def _member_lines(
+    at: datetime, queue: str, name: str, device: str, status: int, calls: int, why: str | None
+) -> list[str]:
+    return [
+        f"Queue: {queue}",
+        f"MemberName: {name}",
+        f"Interface: {device}",
+        f"StateInterface: {device}",
+        "Membership: static",
+        "Penalty: 0",
+        f"CallsTaken: {calls}",
+        "LastCall: 0",
+        f"LastPause: {0 if why is None else int(at.timestamp())}",
+        f"LoginTime: {int(at.timestamp())}",
+        f"InCall: {int(status == 2)}",
+        f"Status: {status}",
+        f"Paused: {int(why is not None)}",
+        f"PausedReason: {why or ''}",
+        "Ringinuse: 0",
+        "Wrapuptime: 0",
+    ]
 
 
 def _shown(text: str) -> str:

@@ -13,11 +13,18 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from app.sandbox.telephony.ami_call import PretendCall
 from app.sandbox.telephony.ami_client import ClientSession
 from app.sandbox.telephony.ami_lists import Items, list_bridges, list_channels, list_queues
+from app.sandbox.telephony.ami_places import AgentCall
 from app.sandbox.telephony.ami_playback import Recording
-from app.sandbox.telephony.ami_shapes import SYSTEM, Bridge, Channel, write_event, write_message
+from app.sandbox.telephony.ami_shapes import (
+    SYSTEM,
+    Bridge,
+    Channel,
+    member_paused,
+    write_event,
+    write_message,
+)
 from app.sandbox.telephony.ami_storm import Storm
 
 AGENTS = {"PJSIP/101": "Agent Alice", "PJSIP/102": "Agent Bob", "PJSIP/103": "Agent Carol"}
@@ -65,6 +72,8 @@ class Switch:
         self._server: asyncio.Server | None = None
         self._channels: dict[str, Channel] = {}
         self._queues: dict[str, None] = {}
+        self._bridges: list[Bridge] = []
+        self._paused: dict[str, str] = {}
         self._born = 0
         self._told_at = now()
         self._changed = asyncio.Event()
@@ -98,7 +107,7 @@ class Switch:
         dnis: str = "12000000000",
         attached: dict[str, str] | None = None,
         waited_s: int = 0,
-    ) -> PretendCall:
+    ) -> AgentCall:
         """Let a customer call: one agent's telephone rings, or several at once.
 
         Args:
@@ -116,9 +125,17 @@ class Switch:
         caller.state = "Ring"
         if queue:
             self._queues[queue] = None
-        call = PretendCall(self, caller, queue, waited_s)
+        call = AgentCall(self, caller, queue, waited_s)
         await call.ring([agent] if isinstance(agent, str) else agent)
         return call
+
+    async def pause(self, device: str, queue: str, why: str | None) -> None:
+        """An agent takes a break from a queue, or comes back (None)."""
+        self._queues[queue] = None
+        self._paused.pop(device, None)
+        if why is not None:
+            self._paused[device] = why
+        self.tell(member_paused(self.tick(), queue, device, self.name_of(device), why))
 
     async def play(self, recording: Recording, pace: float = 1.0) -> None:
         """Play a recorded call to everybody; `pace` 2 is twice as fast, 0 all at once."""
@@ -162,6 +179,7 @@ class Switch:
     def shut_down(self) -> None:
         """Announce a shutdown and close every connection; what was up is gone."""
         self._channels.clear()
+        self._bridges.clear()
         self.tell(write_event("Shutdown", self.tick(), ["Shutdown: Cleanly", "Restart: True"]))
         for client in list(self.clients):
             client.close(abruptly=False)
@@ -204,7 +222,9 @@ class Switch:
 
     def bridge(self) -> Bridge:
         """Make a bridge."""
-        return Bridge(str(UUID(int=self._random.getrandbits(128), version=4)))
+        bridge = Bridge(str(UUID(int=self._random.getrandbits(128), version=4)))
+        self._bridges = [*(one for one in self._bridges if one.channels), bridge]
+        return bridge
 
     def name_of(self, device: str) -> str:
         """Return the name of whoever sits at the device."""
@@ -241,8 +261,8 @@ class Switch:
         if action == "coreshowchannels":
             return "Channels will follow", list_channels(channels, at)
         if action == "bridgelist":
-            return "Bridge listing will follow", list_bridges(channels)
+            return "Bridge listing will follow", list_bridges(self._bridges)
         if action == "queuestatus":
-            items = list_queues(self._queues, self._agents, channels, at)
+            items = list_queues(self._queues, self._agents, channels, at, self._paused)
             return "Queue status will follow", items
         return None
