@@ -1,11 +1,13 @@
 """Wire the connectors to what asks them, and has them do things."""
 
+import asyncio
 import random
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from app import registry
 from app.bootstrap.clock import utc_now
+from app.bootstrap.numbers import numbers_of
 from app.domain.session import Playbook
 from app.sdk.connector import ActionTarget, Directory, FactSource
 from app.services.lookup import Lookup, Source, Waits, open_lookup
@@ -31,6 +33,9 @@ async def open_asking(
         name: registry.offered_by(name, settings.connectors[name], under=settings)
         for name in connectors
     }
+    numbers = numbers_of(settings.numbers)
+    if any(isinstance(each, Directory) for each in connectors.values()):
+        await asyncio.to_thread(numbers.warm)
     lookup = await stack.enter_async_context(
         open_lookup(
             [each for each in connectors.values() if isinstance(each, Directory)],
@@ -43,6 +48,7 @@ async def open_asking(
             Waits(timeout_s=settings.lookup.timeout_s, budget_s=settings.lookup.budget_s),
             now=utc_now,
             random=random.random,
+            read=numbers.read,
         )
     )
     targets: dict[str, ActionTarget] = {}

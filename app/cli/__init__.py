@@ -18,6 +18,7 @@ COMMANDS = {
     "story": "print the story a byte capture of a switch tells",
     "connectors": "list connectors, begin a new one, check one, say how far each has come",
     "guide": "check and test guide files",
+    "numbers": "say how telephone numbers are understood here",
     "reasons": "export what was suggested and coded, and say how good the suggestions were",
     "browser": "connect the browser's extension with the desk",
     "doctor": "say what is well and what is not, with the remedy",

@@ -1,6 +1,17 @@
 """Who the conversation is about, as one system of record knows them."""
 
+from datetime import datetime
+from enum import StrEnum
+
 import msgspec
+
+
+class Match(StrEnum):
+    """By what a directory knows somebody; the first beats the others."""
+
+    KEY = "key"
+    EXACT = "exact"
+    WEAK = "weak"
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,6 +25,8 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
         since: Year they became a customer; None when unknown.
         address: What tells them from others at the same number (masked by the directory).
         keys: Their ids in other systems, by kind (`login`, `subscription`, `account`).
+        product: What they have with us, by language; tells them from others, may be empty.
+        last_contact_at: When they were last in touch; None where the directory does not say.
     """
 
     customer_id: str
@@ -23,3 +36,5 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     since: int | None = None
     address: str = ""
     keys: dict[str, str] = {}
+    product: dict[str, str] = {}
+    last_contact_at: datetime | None = None

@@ -16,13 +16,17 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LookUpCaller(Effect, frozen=True, kw_only=True):
-    """Ask the directories who is at this number.
+    """Ask the directories who is at this number, or has these ids.
 
     Attributes:
+        number: Empty: only by the keys.
+        keys: Ids the customer typed into a voice menu, or another system attached, by kind
+            (`customer`, `account`): they beat the number.
         pressed: The agent asked for it: a directory is tried even if it did not answer lately.
     """
 
     number: str
+    keys: dict[str, str] = {}
     pressed: bool = False
 
 

@@ -29,7 +29,9 @@ from app.isolated.questions import (
     Events,
     Fill,
     FindByKey,
+    FindBySuffix,
     FindCustomers,
+    FindKeyed,
     FindTickets,
     HowDelivered,
     OpenCustomer,
@@ -137,6 +139,18 @@ class _Directory(_Part):
     async def find_customers(self, number: str) -> tuple[Customer, ...]:
         """See `Directory`."""
         return await self._ask(FindCustomers(number), _CUSTOMERS)
+
+    async def find_by_suffix(self, digits: str) -> tuple[Customer, ...]:
+        """See `SuffixDirectory`; nobody where the connector has no such search."""
+        return await self._search(FindBySuffix(digits))
+
+    async def find_keyed(self, kind: str, key: str) -> tuple[Customer, ...]:
+        """See `KeyDirectory`; nobody where the connector has no such search."""
+        return await self._search(FindKeyed(kind, key))
+
+    async def _search(self, question: FindBySuffix | FindKeyed) -> tuple[Customer, ...]:
+        line = await self._keeper.line()
+        return await line.ask(question, _CUSTOMERS) if method(question) in line.able else ()
 
 
 class _Facts(_Part):

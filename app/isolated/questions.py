@@ -39,6 +39,19 @@ class FindCustomers(Question, frozen=True, tag="find_customers"):
     number: str
 
 
+class FindBySuffix(Question, frozen=True, tag="find_by_suffix"):
+    """`SuffixDirectory.find_by_suffix`."""
+
+    digits: str
+
+
+class FindKeyed(Question, frozen=True, tag="find_keyed"):
+    """`KeyDirectory.find_keyed`."""
+
+    kind: str
+    key: str
+
+
 class Read(Question, frozen=True, tag="read"):
     """`FactSource.read`."""
 
@@ -134,6 +147,8 @@ class AskHealth(Question, frozen=True, tag="health"):
 AnyQuestion = (
     Events
     | FindCustomers
+    | FindBySuffix
+    | FindKeyed
     | Read
     | Perform
     | Check

@@ -14,9 +14,10 @@ from app.sdk.connector import Directory, FactSource
 from app.sdk.errors import ConnectorError
 from app.services.answers import Answers, Post
 from app.services.breaker import LIMITS, Breaker, Limits
-from app.services.finds import OutOfReach, SharedFinds
+from app.services.finds import OutOfReach, SharedFinds, Wanted
 from app.services.flight import Wish
 from app.services.kept import Kept, Pair
+from app.services.numbers import Read, as_given
 from app.services.reads import NOT_GIVEN, SharedReads
 
 GRACE_S = 1.0
@@ -63,8 +64,10 @@ class Lookup:
         *,
         now: Callable[[], datetime],
         random: Callable[[], float],
+        read: Read = as_given,
     ) -> None:
         """Make one; see `open_lookup`."""
+        self._read = read
         self._playbook, self._waits, self._now = playbook, waits, now
         self._asks = 0
         limit_s = waits.timeout_s + GRACE_S
@@ -92,13 +95,25 @@ class Lookup:
     async def find_caller(self, effect: LookUpCaller, post: Post) -> None:
         """Post one event per directory, as it answers.
 
-        One that is out of reach is posted as such, and waited for until it is there again.
+        One that is out of reach is posted as such, and waited for until it is there again. Who has
+        a key is told before whoever is known at the number, unless that takes too long.
         """
         if not self._finds:
             self._post_no_directory(effect, post)
+        keys = tuple(sorted(effect.keys.items()))
         async with asyncio.TaskGroup() as group:
-            for finds in self._finds:
-                group.create_task(self._find(finds, effect, post))
+            keyed = [
+                group.create_task(self._find(finds, Wanted(keys=keys), effect, post))
+                for finds in self._finds
+                if keys
+            ]
+            if keyed:
+                await asyncio.wait(keyed, timeout=self._waits.budget_s)
+            if effect.number or not keys:
+                number = self._read(effect.number)
+                wanted = Wanted(numbers=number.asked, suffix=number.suffix)
+                for finds in self._finds:
+                    group.create_task(self._find(finds, wanted, effect, post))
 
     async def fetch(self, effect: FetchFacts, post: Post) -> None:
         """Post each system's answer as it comes, and a failure for whatever nobody answered.
@@ -155,11 +170,13 @@ class Lookup:
             await asyncio.sleep(self._waits.budget_s)
             answers.be_late(self._waits.budget_s)
 
-    async def _find(self, finds: SharedFinds, effect: LookUpCaller, post: Post) -> None:
+    async def _find(
+        self, finds: SharedFinds, wanted: Wanted, effect: LookUpCaller, post: Post
+    ) -> None:
         pressed, stage = effect.pressed, -1
         while True:
             try:
-                known = await finds.find(effect.number, pressed=pressed)
+                known = await finds.find(wanted, pressed=pressed)
             except OutOfReach as error:
                 if stage != finds.breaker.stage:
                     stage = finds.breaker.stage
@@ -178,6 +195,7 @@ class Lookup:
             source=finds.name,
             customers=known.customers,
             took_s=known.took_s,
+            match=known.match,
         )
         post(looked_up)
 
@@ -205,6 +223,7 @@ async def open_lookup(
     *,
     now: Callable[[], datetime],
     random: Callable[[], float],
+    read: Read = as_given,
 ) -> AsyncIterator[Lookup]:
     """Yield a lookup that owns all that runs for it; leaving ends whatever is out.
 
@@ -216,9 +235,12 @@ async def open_lookup(
         waits: How long is waited for whom.
         now: The clock, UTC-aware.
         random: A number in [0, 1), for jitter.
+        read: Says what a number comes to; without one it is asked for as it was given.
     """
     async with asyncio.TaskGroup() as group:
-        lookup = Lookup(group, directories, sources, playbook, waits, now=now, random=random)
+        lookup = Lookup(
+            group, directories, sources, playbook, waits, now=now, random=random, read=read
+        )
         try:
             yield lookup
         finally:

@@ -11,14 +11,17 @@ from app.settings.model import (
     Settings,
     ThirdPartySettings,
 )
+from app.settings.numbers import AttachedSettings, NumbersSettings
 from app.settings.problems import Problem, SettingsError, Where, place_problems
 from app.settings.table import convert_table, judge_table
 
 __all__ = [
+    "AttachedSettings",
     "GuidesSettings",
     "IsolationSettings",
     "LogSettings",
     "LookupSettings",
+    "NumbersSettings",
     "OverlaySettings",
     "Problem",
     "ReasonSettings",

@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from app.settings.numbers import AttachedSettings, NumbersSettings
+
 
 class OverlaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The card beside the agent's other windows."""
@@ -166,6 +168,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     guides: GuidesSettings = GuidesSettings()
     overlay: OverlaySettings = OverlaySettings()
     lookup: LookupSettings = LookupSettings()
+    numbers: NumbersSettings = NumbersSettings()
+    attached: AttachedSettings = AttachedSettings()
     log: LogSettings = LogSettings()
     reasons: ReasonSettings = ReasonSettings()
     isolation: IsolationSettings = IsolationSettings()

@@ -4,17 +4,21 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.customer import Customer
+from app.domain.customer import Customer, Match
 from app.domain.events.event import Event
 from app.domain.facts import Value
 
 
 class CallerLookedUp(Event, frozen=True, kw_only=True, tag="caller-looked-up"):
-    """A directory answered; no customers means nobody is known at that number."""
+    """A directory answered; no customers means nobody is known at that number.
+
+    `match` says by what it knows them: weak is by the last digits of a number only.
+    """
 
     source: str
     customers: tuple[Customer, ...]
     took_s: float
+    match: Match = Match.EXACT
 
 
 class CallerLookupFailed(Event, frozen=True, kw_only=True, tag="caller-lookup-failed"):

@@ -30,7 +30,7 @@ from app.isolated.messages import (
     raw,
 )
 from app.isolated.questions import AnyQuestion, method
-from app.sdk import connector
+from app.sdk import connector, searching
 from app.sdk.connector import Reading
 from app.sdk.errors import (
     AuthFailed,
@@ -115,6 +115,7 @@ def test_the_words_of_an_error_are_cut():
 def test_every_method_of_the_contract_can_be_asked_for():
     parts = ("CallSource", "Directory", "FactSource", "ActionTarget", "TicketDesk", "Messenger")
     protocols = [getattr(connector, name) for name in (*parts, "ScreenBridge", "Examined")]
+    protocols += [searching.SuffixDirectory, searching.KeyDirectory]
     promised = {
         name
         for protocol in protocols
