@@ -4,33 +4,49 @@ Legs are kept only for conversations this agent is in. Conversations are told ap
 which changes when bridges merge: every Linkedid a leg ever had belongs to the same conversation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from app.sdk.calls.cleaning import clean_name, clean_number, clean_text
 from connectors.asterisk.changes import CHANGES, DIALLERS, began_here, hear_dialled, list_leg
 from connectors.asterisk.legs import Leg, device_of
-from connectors.asterisk.message import Message, MessageError, parse
-from connectors.asterisk.names import DIALS
+from connectors.asterisk.message import Message, MessageError, parse, unescape
+from connectors.asterisk.names import DIALS, MEMBERS
 from connectors.asterisk.traces import Ear
 
 _DIALS = frozenset(name.decode() for name in DIALS)
+_MEMBERS = frozenset(name.decode() for name in MEMBERS)
 
 
 class Board:
-    """All legs of the conversations this agent's device is in."""
+    """All legs of the conversations this agent's devices are in.
 
-    def __init__(self, device: str, ear: Ear) -> None:
-        self.device = device
+    Attributes:
+        devices: The agent's.
+        pauses: The queues the agent takes a break from, and why.
+    """
+
+    def __init__(self, devices: frozenset[str], ear: Ear) -> None:
+        self.devices = devices
         self.legs: dict[str, Leg] = {}
         self.members: set[str] = set()
         self.conferences: set[str] = set()
+        self.holding: set[str] = set()
         self.queues: dict[str, str] = {}
+        self.pauses: dict[str, str] = {}
+        self._special: dict[str, Callable[[Message], None]] = {
+            **dict.fromkeys(_DIALS, self._hear_dial),
+            **dict.fromkeys(_MEMBERS, self.hear_member),
+            "Rename": self._hear_rename,
+            "Pickup": self._hear_pickup,
+            "ParkedCall": self._hear_parked,
+        }
         self._ear = ear
         self._same: dict[str, str] = {}
 
     def is_mine(self, leg: Leg) -> bool:
-        """Whether the leg is the agent's own device (and not what a pick-up left over)."""
-        return leg.device == self.device and not leg.channel.endswith("<ZOMBIE>")
+        """Whether the leg is one of the agent's own devices (and not what a pick-up left over)."""
+        return leg.device in self.devices and not leg.channel.endswith("<ZOMBIE>")
 
     def mine(self) -> Iterator[Leg]:
         """Yield the agent's own legs, oldest first."""
@@ -58,12 +74,8 @@ class Board:
     def hear(self, message: Message) -> None:
         """Take over what one event says."""
         name = message.name
-        if name in _DIALS:
-            self._hear_dial(message)
-        elif name == "Rename":
-            self._hear_rename(message)
-        elif name == "Pickup":
-            self._hear_pickup(message)
+        if special := self._special.get(name):
+            special(message)
         elif leg := self._read_leg(message, creates=name == "Newchannel"):
             if change := CHANGES.get(name):
                 change(leg, message)
@@ -198,7 +210,23 @@ class Board:
         """Somebody took a ringing call over: from here on the leg is theirs."""
         target = self.legs.get(message.text("TargetUniqueid"))
         if target and device_of(message.text("Channel")) != target.device:
-            target.picked_up = True
+            target.picked_from = target.device
+            name, number = message.text("CallerIDName"), message.text("CallerIDNum")
+            target.picked_by = clean_name(unescape(name)) or clean_number(unescape(number))
+
+    def _hear_parked(self, message: Message) -> None:
+        if leg := self._read_leg(message, "Parkee"):
+            leg.parked, leg.bridge = True, None
+
+    def hear_member(self, message: Message) -> None:
+        """A queue says whether the agent takes a break from it."""
+        queue, paused = message.text("Queue"), message.text("Paused")
+        if self.devices.isdisjoint({message.text("Interface"), message.text("Location"),
+                                    message.text("StateInterface")}):  # fmt: skip
+            return
+        self.pauses.pop(queue, None)
+        if paused == "1":
+            self.pauses[queue] = clean_text(message.text("PausedReason"))
 
     def reconcile(self, listed: set[str]) -> None:
         """Take the snapshot for the truth: what it does not list has ended."""
@@ -207,6 +235,8 @@ class Board:
                 leg.ended = leg.vanished = True
             leg.queue = leg.queue or self.queues.get(leg.uniqueid)
             leg.conference = leg.bridge if leg.bridge in self.conferences else None
+            leg.parked = leg.bridge in self.holding or (leg.parked and not leg.bridge)
+            leg.bridge = None if leg.parked else leg.bridge
         self.queues.clear()
         self._ear.forget_all_but(listed)
         for leg in self.legs.values():
@@ -239,7 +269,7 @@ class Board:
         for linkedid in self._ear.find_holding(device):
             for uniqueid in self._ear.find_conversation(linkedid):
                 other = self._glance(uniqueid)
-                if other and not other.hidden and other.device not in (device, self.device):
+                if other and not other.hidden and other.device not in (device, *self.devices):
                     return other
         return None
 

@@ -15,6 +15,7 @@ from connectors.asterisk.board import Board
 from connectors.asterisk.endings import find_ending, give_up, is_over
 from connectors.asterisk.legs import Leg
 from connectors.asterisk.message import Message
+from connectors.asterisk.parking import find_parked, is_taken, taken_back
 from connectors.asterisk.story import Call, look, read_contact, read_phase
 from connectors.asterisk.topology import company_of, is_colleague, peers_of
 from connectors.asterisk.traces import Ear
@@ -30,15 +31,18 @@ class CallTracker:
         calls: Those that have not ended, oldest first.
     """
 
-    def __init__(self, device: str, ear: Ear, now: Callable[[], datetime]) -> None:
-        self.board = Board(device, ear)
+    def __init__(self, devices: frozenset[str], ear: Ear, now: Callable[[], datetime]) -> None:
+        self.board = Board(devices, ear)
         self._now = now
         self.calls: list[Call] = []
 
     @property
     def unsettled(self) -> bool:
         """Whether something waits for a deciding event, or for `SETTLE_S` to pass."""
-        return any(call.ended_at or (call.crowded_at and not call.crowded) for call in self.calls)
+        return any(
+            call.ended_at or call.given_at or (call.crowded_at and not call.crowded)
+            for call in self.calls
+        )
 
     def hear(self, message: Message) -> list[SwitchEvent]:
         """Take one event of the switch; return what it means for the agent's calls."""
@@ -66,7 +70,9 @@ class CallTracker:
     def _tell(self, at: datetime) -> Iterator[SwitchEvent]:
         self._find_calls()
         for call in list(self.calls):
-            if all(is_over(self.board, leg) for leg in call.legs):
+            if call.given_at:
+                yield from self._await_taker(call, at)
+            elif all(is_over(self.board, leg) for leg in call.legs):
                 yield from self._end(call, at)
             else:
                 yield from self._read(call, at)
@@ -88,7 +94,8 @@ class CallTracker:
         """Return the call a further leg belongs to: the same conversation, or a consultation."""
         root = self.board.root(leg.linkedid)
         for call in self.calls:
-            if any(self.board.root(one.linkedid) == root for one in call.legs):
+            same = any(self.board.root(one.linkedid) == root for one in call.legs)
+            if same and not call.given_at:
                 return call
         if not leg.outgoing:
             return None
@@ -101,6 +108,7 @@ class CallTracker:
         self._count_company(call, at)
         seen = look(self.board, call)
         call.had_customer = call.had_customer or seen.with_customer
+        call.parked = call.parked and not taken_back(self.board, call)
         phase = read_phase(seen)
         if phase is None:
             return
@@ -132,6 +140,9 @@ class CallTracker:
         call.crowded = call.crowded or at - call.crowded_at >= timedelta(seconds=SETTLE_S)
 
     def _end(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
+        if call.answered and find_parked(self.board, call):
+            yield from self._park(call, at)
+            return
         call.ended_at = call.ended_at or max(at, call.told_at or at)
         if call.phase is None:
             self.calls.remove(call)
@@ -139,13 +150,36 @@ class CallTracker:
             self.calls.remove(call)
             yield ending
 
+    def _park(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
+        """The agent is free, and the customer still theirs until somebody takes them."""
+        call.parked, call.ended_at, call.given_at = True, None, None
+        before, call.phase = Standing(call.phase or Phase.HELD, call.contact), Phase.HELD
+        if before.phase is not Phase.HELD:
+            call.told_at = max(at, call.told_at or at)
+            yield event_of(call.call_id, before, Standing(Phase.HELD, call.contact), call.told_at)
+
+    def _await_taker(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
+        """A call given away may have been given to a parking place; all else is a transfer."""
+        if find_parked(self.board, call):
+            yield from self._park(call, at)
+        elif is_taken(self.board, call):
+            yield from self._give(call)
+
+    def _give(self, call: Call) -> Iterator[SwitchEvent]:
+        self.calls.remove(call)
+        if call.phase is not None and (at := call.given_at):
+            at = max(at, call.told_at or at)
+            yield Transferred(call_id=call.call_id, at=at, contact=call.contact)
+
     def _settle(self, at: datetime) -> Iterator[SwitchEvent]:
         if not self.unsettled:
             return
         for call in list(self.calls):
             if call.crowded_at and not call.crowded:
                 yield from self._read(call, at)
-            if call.ended_at and at - call.ended_at >= timedelta(seconds=SETTLE_S):
+            if call.given_at and at - call.given_at >= timedelta(seconds=SETTLE_S):
+                yield from self._give(call)
+            elif call.ended_at and at - call.ended_at >= timedelta(seconds=SETTLE_S):
                 self.calls.remove(call)
                 yield give_up(call)
         self._forget()
@@ -157,11 +191,11 @@ class CallTracker:
         givers = {message.text(header) for header in _GIVERS}
         for call in list(self.calls):
             if any(leg.uniqueid in givers for leg in call.legs):
-                self.calls.remove(call)
+                call.given_at = call.given_at or at
                 for leg in call.legs:
                     leg.closed = True
-                last_at = max(at, call.told_at or at)
-                yield Transferred(call_id=call.call_id, at=last_at, contact=call.contact)
+                if message.name == "AttendedTransfer":
+                    yield from self._give(call)
 
     def _forget(self) -> None:
         busy = {self.board.root(leg.linkedid) for call in self.calls for leg in call.legs}

@@ -33,13 +33,15 @@ def _seconds(text: str) -> float | None:
 
 
 def _enter(leg: Leg, message: Message) -> None:
-    leg.bridge = message.text("BridgeUniqueid") or None
     leg.up = True
+    leg.parked = message.text("BridgeTechnology") == "holding_bridge"
+    leg.bridge = None if leg.parked else message.text("BridgeUniqueid") or None
     if leg.bridge != leg.conference:
         leg.conference = leg.bridge if message.text("BridgeCreator") == "ConfBridge" else None
 
 
 def _leave(leg: Leg, message: Message) -> None:
+    leg.parked = False
     if leg.bridge == message.text("BridgeUniqueid"):
         leg.bridge = None
 
@@ -47,6 +49,7 @@ def _leave(leg: Leg, message: Message) -> None:
 def _join(leg: Leg, message: Message) -> None:
     _enter(leg, message)
     leg.conference = leg.bridge
+    leg.admin = message.text("Admin") == "Yes"
 
 
 def _hold(leg: Leg, message: Message) -> None:

@@ -32,7 +32,7 @@ class Asterisk:
         self._dialogue: Dialogue | None = None
         clock = SwitchClock(context.now)
         self._desk_time = DeskTime(clock)
-        self._listener = Listener(context.agent, clock, self._is_ours, up=None)
+        self._listener = Listener(context.agent, clock, self._is_ours, None, *settings.devices)
         self._wire: Wire | None = None
         self._link = Link(self.name, f"{settings.host}:{settings.port}", context)
 

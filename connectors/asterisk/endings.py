@@ -1,5 +1,7 @@
 """Why a call ended for this agent: answered here or there, missed, rejected, given up, failed."""
 
+from msgspec.structs import replace
+
 from app.domain.call import Contact, Outcome, Phase
 from app.domain.events import ConnectionCleared, Diverted, Failed, SwitchEvent, Transferred
 from connectors.asterisk.board import Board
@@ -25,7 +27,12 @@ ENDING = type[ConnectionCleared] | type[Transferred]
 
 def is_over(board: Board, leg: Leg) -> bool:
     """Whether the leg is no longer this agent's."""
-    return leg.ended or leg.picked_up or not board.is_mine(leg)
+    return leg.ended or picked_away(board, leg) or not board.is_mine(leg)
+
+
+def picked_away(board: Board, leg: Leg) -> bool:
+    """Whether somebody else picked it up while it rang at one of the agent's devices."""
+    return leg.picked_from in board.devices
 
 
 def find_ending(board: Board, call: Call) -> SwitchEvent | None:
@@ -33,6 +40,8 @@ def find_ending(board: Board, call: Call) -> SwitchEvent | None:
     assert call.ended_at is not None, "only asked of calls whose legs have all ended"
     at, call_id, contact = call.ended_at, call.call_id, call.contact
     if call.answered:
+        if _between(board, call):
+            return None
         kind: ENDING = Transferred if _went_on(board, call) else ConnectionCleared
         return kind(call_id=call_id, at=at, contact=contact)
     leg = call.legs[-1]
@@ -44,21 +53,46 @@ def find_ending(board: Board, call: Call) -> SwitchEvent | None:
         return ConnectionCleared(call_id=call_id, at=at, contact=contact)
     if outcome is None:
         return None
+    if outcome is Outcome.ANSWERED_ELSEWHERE:
+        contact = replace(contact, answered_by=_taker(board, leg))
     return Diverted(call_id=call_id, at=at, contact=contact, outcome=outcome)
+
+
+def _between(board: Board, call: Call) -> bool:
+    """Whether the customer is on the way somewhere: to a parking place, or out of it."""
+    customer = find_customer(board, call.legs[0])
+    if customer is None or customer.ended or call.phase is Phase.CONFERENCING:
+        return False
+    return not peers_of(board, customer)
+
+
+def _taker(board: Board, leg: Leg) -> str | None:
+    """Return who took it, by name if there is one."""
+    if leg.picked_by:
+        return leg.picked_by
+    taker = next(iter(_takers(board, leg)), None)
+    return (taker.name or taker.number) if taker else None
 
 
 def give_up(call: Call) -> SwitchEvent:
     """Return the ending of a call of which nothing more was heard."""
     assert call.ended_at is not None, "only asked of calls whose legs have all ended"
     contact: Contact = call.contact
+    if call.answered:
+        return ConnectionCleared(call_id=call.call_id, at=call.ended_at, contact=contact)
     return Diverted(
         call_id=call.call_id, at=call.ended_at, contact=contact, outcome=Outcome.UNKNOWN
     )
 
 
 def _went_on(board: Board, call: Call) -> bool:
-    """Whether the agent left while consulting and customer and colleague are now connected."""
-    if call.phase is not Phase.CONSULTING:
+    """Whether customer and a colleague are connected now that the agent has left.
+
+    Who was consulted or has unparked the customer has them now; so has whoever is found with them
+    after a gap in which the agent left. Those who stay in a conference were given nothing.
+    """
+    unheard = all(leg.vanished for leg in call.legs) and call.phase is not Phase.CONFERENCING
+    if not (call.phase is Phase.CONSULTING or call.parked or unheard):
         return False
     customer = find_customer(board, call.legs[0])
     if customer is None or customer.ended:
@@ -67,11 +101,11 @@ def _went_on(board: Board, call: Call) -> bool:
 
 
 def _unanswered(board: Board, leg: Leg) -> Outcome | None:
-    if leg.picked_up or not board.is_mine(leg) or leg.cause == _ANSWERED_ELSEWHERE:
+    if picked_away(board, leg) or not board.is_mine(leg) or leg.cause == _ANSWERED_ELSEWHERE:
         return Outcome.ANSWERED_ELSEWHERE
     if leg.cause in _REFUSED:
         return Outcome.REJECTED
-    if _taken_by_colleague(board, leg):
+    if _takers(board, leg):
         return Outcome.ANSWERED_ELSEWHERE
     if leg.vanished:
         return Outcome.UNKNOWN
@@ -84,13 +118,14 @@ def _unanswered(board: Board, leg: Leg) -> Outcome | None:
     return None
 
 
-def _taken_by_colleague(board: Board, leg: Leg) -> bool:
-    return any(
-        one.up and not one.ended and not one.hidden and is_colleague(board, one)
+def _takers(board: Board, leg: Leg) -> list[Leg]:
+    """Return the colleagues who have answered the call."""
+    return [
+        one
         for one in board.conversation(leg)
-        if not board.is_mine(one) and one.uniqueid != leg.linkedid
-        and not one.outgoing
-    )  # fmt: skip
+        if one.up and not (one.ended or one.hidden or one.outgoing or board.is_mine(one))
+        and one.uniqueid != leg.linkedid and is_colleague(board, one)
+    ]  # fmt: skip
 
 
 def _gave_up_ringing(board: Board, leg: Leg) -> bool:

@@ -24,6 +24,11 @@ class Leg:
         no_answer: The queue gave up ringing it.
         abandoned: The queue said the caller gave up.
         vanished: A snapshot no longer lists it.
+        born_linkedid: The first conversation it was in: the one name nobody changes.
+        parked: It waits in a parking place.
+        admin: It leads the conference it joined; None: nobody said.
+        picked_from: The device it rang at when somebody else picked it up.
+        picked_by: Who did.
         closed: Nothing more is told of it (transferred away).
         order: Older legs have lower numbers.
     """
@@ -56,7 +61,11 @@ class Leg:
     ended: bool = False
     cause: int = 0
     vanished: bool = False
-    picked_up: bool = False
+    born_linkedid: str = ""
+    parked: bool = False
+    admin: bool | None = None
+    picked_from: str = ""
+    picked_by: str | None = None
     closed: bool = False
 
     @property
@@ -79,6 +88,7 @@ class Leg:
         text = message.text
         self.channel = text(prefix + "Channel") or self.channel
         self.linkedid = text(prefix + "Linkedid") or self.linkedid
+        self.born_linkedid = self.born_linkedid or self.linkedid
         if prefix + "CallerIDNum" in message.headers:
             self.number = clean_number(unescape(text(prefix + "CallerIDNum")))
             self.name = clean_name(unescape(text(prefix + "CallerIDName")))

@@ -32,8 +32,9 @@ class Listener:
     """
 
     def __init__(
-        self, device: str, clock: SwitchClock, is_ours: Callable[[str], bool], up: bool | None
-    ) -> None:
+        self, device: str, clock: SwitchClock, is_ours: Callable[[str], bool], up: bool | None,
+        *further: str,
+    ) -> None:  # fmt: skip
         """Make one.
 
         Args:
@@ -41,9 +42,10 @@ class Listener:
             clock: Told every time the switch gives.
             is_ours: Whether a list with this ActionID was asked for by us.
             up: How the line stands; None: nobody has been told yet.
+            further: More devices of the same agent.
         """
-        self._ear = Ear(device)
-        self.tracker = CallTracker(device, self._ear, clock.time)
+        self._ear = Ear(device, *further)
+        self.tracker = CallTracker(frozenset({device, *further}), self._ear, clock.time)
         self.snapshot = Snapshot(self.tracker)
         self.answers: deque[Message] = deque()
         self.clock = clock

@@ -29,6 +29,7 @@ ALWAYS = frozenset(
         b"BlindTransfer",
         b"AttendedTransfer",
         b"Pickup",
+        b"ParkedCall",
         b"FullyBooted",
         b"Shutdown",
         b"CoreShowChannel",
@@ -42,7 +43,10 @@ ALWAYS = frozenset(
 )
 """Rare events that are read whomever they concern."""
 
-WANTED = frozenset(SLOTS) | DIALS | ALWAYS
+MEMBERS = frozenset({b"QueueMemberStatus", b"QueueMemberPause"})
+"""What queues say of the agent; read when it is this one."""
+
+WANTED = frozenset(SLOTS) | DIALS | ALWAYS | MEMBERS
 
 LISTS = frozenset(
     {

@@ -19,7 +19,7 @@ def replay(
     Lists count whoever asked for them: the recording's client did, not this program.
     """
     clock = RecordedClock(context.now)
-    listener = Listener(context.agent, clock, is_ours=lambda action_id: True, up=True)
+    listener = Listener(context.agent, clock, lambda action_id: True, True, *settings.devices)
     listener.connect()
     for received in recording:
         if received is None:

@@ -17,6 +17,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tls: Encrypt the connection and check the switch's certificate.
         tls_ca: File of the authority the certificate must come from; None: the system's.
         keepalive_s: Seconds of silence after which the switch is asked whether it is still there.
+            A line that is only half open is noticed within twice as many, at most 5 more.
+        devices: Further devices of this agent (`PJSIP/101-mobile`): one offer, one call.
     """
 
     host: str = "127.0.0.1"
@@ -25,4 +27,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     auth: Literal["md5", "plain"] = "md5"
     tls: bool = False
     tls_ca: str | None = None
-    keepalive_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 15.0
+    keepalive_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 4.0
+    devices: tuple[str, ...] = ()

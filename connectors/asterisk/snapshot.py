@@ -33,11 +33,18 @@ class Snapshot:
             self._tracker.list_leg(message)
         elif message.name == "QueueMember":
             board.members.add(message.text("StateInterface") or message.text("Location"))
+            board.hear_member(message)
         elif message.name == "QueueEntry":
             board.queues[message.text("Uniqueid")] = message.text("Queue")
         elif message.name == "BridgeListItem" and message.text("BridgeCreator") == "ConfBridge":
             board.conferences.add(message.text("BridgeUniqueid"))
+        elif message.name == "BridgeListItem" and _holds(message):
+            board.holding.add(message.text("BridgeUniqueid"))
         elif message.name == "CoreShowChannelsComplete":
             self.done = True
             return self._tracker.reconcile(self._listed)
         return []
+
+
+def _holds(message: Message) -> bool:
+    return message.text("BridgeTechnology") == "holding_bridge"

@@ -17,6 +17,9 @@ from connectors.asterisk.topology import (
     reached_from,
 )
 
+CODES = ("*", "#")
+"""Beginnings of what is dialled to pick up, park or listen: nobody is there until there is."""
+
 
 @dataclass(slots=True)
 class Call:
@@ -30,6 +33,8 @@ class Call:
         told_at: Time of the last event told of it; the switch's threads tell out of order.
         ended_at: When its last leg hung up, while the reason is still awaited.
         held_customer: The customer the consulting colleague has on hold elsewhere.
+        parked: The agent has put the customer into a parking place.
+        given_at: When the agent gave it away; where to is still awaited.
     """
 
     call_id: CallId
@@ -43,6 +48,8 @@ class Call:
     told_at: datetime | None = None
     ended_at: datetime | None = None
     held_customer: Leg | None = None
+    parked: bool = False
+    given_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -75,7 +82,8 @@ class Situation:
 
 def look(board: Board, call: Call) -> Situation:
     """Look the call's surroundings up, from its leading leg."""
-    leg = next((one for one in call.legs if not one.ended), call.legs[0])
+    live = [one for one in call.legs if not one.ended] or call.legs[:1]
+    leg = next((one for one in live if one.up), live[0])
     customer = call.held_customer
     if found := find_customer(board, leg):
         customer = found
@@ -91,7 +99,7 @@ def read_phase(seen: Situation) -> Phase | None:
         return Phase.CONFERENCING
     if _consulted(seen) or _in_transit(seen):
         return Phase.CONSULTING
-    return Phase.HELD if leg.held else Phase.ACTIVE
+    return Phase.HELD if leg.held or call.parked else Phase.ACTIVE
 
 
 def _connected(seen: Situation) -> bool:
@@ -100,6 +108,8 @@ def _connected(seen: Situation) -> bool:
         return True
     if not seen.leg.outgoing:
         return any(one.up for one in seen.call.legs)
+    if seen.leg.born_exten.startswith(CODES) and not seen.peers:
+        return False
     rung = _rung_by(seen.board, seen.leg)
     return seen.leg.up and (not rung or any(one.up for one in rung))
 
@@ -164,10 +174,28 @@ def read_contact(seen: Situation, phase: Phase) -> Contact:
         participants=_participants(seen) if phase is Phase.CONFERENCING else (),
         waited_s=_waited(seen) if before.waited_s is None else before.waited_s,
         attached=_attached(seen) or before.attached,
+        conversation=_conversation(seen, phase) or before.conversation,
+        controls=_controls(seen) if phase is Phase.CONFERENCING else None,
     )
 
 
+def _conversation(seen: Situation, phase: Phase) -> str:
+    """Return the customer's conversation by the name that no merge of bridges changes."""
+    customer = seen.customer
+    if customer is None and phase is Phase.CONFERENCING:
+        company = company_of(seen.board, seen.leg)
+        customer = next((one for one in company if not is_colleague(seen.board, one)), None)
+    return customer.born_linkedid if customer else ""
+
+
+def _controls(seen: Situation) -> bool | None:
+    said = [one.admin for one in seen.call.legs if one.admin is not None and not one.ended]
+    return any(said) if said else None
+
+
 def _direction(seen: Situation) -> Direction:
+    if seen.customer is not None and seen.customer.outgoing:
+        return Direction.IN  # they called in, also where the agent dialled to take them over
     if seen.leg.outgoing and seen.call.legs[0].outgoing:
         return Direction.OUT if seen.customer else Direction.INTERNAL
     if seen.customer is None and seen.caller is not None and seen.caller is not seen.leg:

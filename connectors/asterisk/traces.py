@@ -9,7 +9,7 @@ up.
 
 from collections.abc import Iterator
 
-from connectors.asterisk.names import ALWAYS, DIALS, SLOTS, WANTED
+from connectors.asterisk.names import ALWAYS, DIALS, MEMBERS, SLOTS, WANTED
 
 LEG_LIMIT = 20_000
 """More legs than any one switch carries; the oldest go first."""
@@ -40,8 +40,9 @@ class Trace:
 class Ear:
     """Sifts messages, and remembers other people's legs."""
 
-    def __init__(self, device: str) -> None:
-        self._device = device.encode() + b"-"
+    def __init__(self, *devices: str) -> None:
+        self._channels = [device.encode() + b"-" for device in devices]
+        self._interfaces = [b"nterface: " + device.encode() + b"\r\n" for device in devices]
         self._traces: dict[bytes, Trace] = {}
         self._born = 0
         self.legs: set[bytes] = set()
@@ -60,7 +61,9 @@ class Ear:
             return True
         if name in DIALS and self._remember_dial(name, raw):
             return True
-        return name in ALWAYS or self._device in raw
+        if name in MEMBERS:
+            return any(one in raw for one in self._interfaces)
+        return name in ALWAYS or any(one in raw for one in self._channels)
 
     def _remember(self, slot: str, raw: bytes) -> bool:
         """Keep an event of one leg; say whether the leg or its conversation is watched."""

@@ -110,6 +110,8 @@ class AgentCall(ConsultingCall):
         self._rename(target, new)
         self._rename(picker, f"{old}<ZOMBIE>")
         target.number, target.caller_name = picker.number, picker.caller_name
+        if own := self.ringing.pop(by, None):
+            self.ringing[f"{by}, too"] = own
         self.ringing[by] = target
         self._exchange.end(picker)
         self._tell("Hangup", picker, "Cause: 26", "Cause-txt: Answered elsewhere")
