@@ -33,6 +33,7 @@ from app.isolated.questions import (
     FindCustomers,
     FindKeyed,
     FindTickets,
+    Give,
     HowDelivered,
     OpenCustomer,
     OpenTicket,
@@ -40,6 +41,7 @@ from app.isolated.questions import (
     Read,
     ReadContext,
     Send,
+    Take,
     method,
 )
 from app.sdk.connector import (
@@ -47,6 +49,7 @@ from app.sdk.connector import (
     Filled,
     Health,
     OnScreen,
+    Parcel,
     Reading,
     Receipt,
     Ticket,
@@ -68,6 +71,7 @@ _TICKETS = _Decoder(tuple[Ticket, ...])
 _DELIVERY = _Decoder(Delivery)
 _ON_SCREEN: "_Decoder[OnScreen | None]" = _Decoder(OnScreen | None)
 _FILLED = _Decoder(Filled)
+_PARCEL: "_Decoder[Parcel | None]" = _Decoder(Parcel | None)
 _HEALTH = _Decoder(tuple[Health, ...])
 _NOTHING: "_Decoder[None]" = _Decoder(None)
 
@@ -229,6 +233,16 @@ class _Screen(_Part):
         return await self._ask(Fill(form, dict(fields)), _FILLED)
 
 
+class _Handover(_Part):
+    async def give(self, conversation: str, content: bytes) -> None:
+        """See `Relay`."""
+        await self._ask(Give(conversation, content), _NOTHING)
+
+    async def take(self, conversation: str, after: int, wait_s: float) -> Parcel | None:
+        """See `Relay`."""
+        return await self._ask(Take(conversation, after, wait_s), _PARCEL)
+
+
 _PARTS: dict[Capability, type[_Part]] = {
     Capability.CALLS: _Calls,
     Capability.DIRECTORY: _Directory,
@@ -237,6 +251,7 @@ _PARTS: dict[Capability, type[_Part]] = {
     Capability.TICKETS: _Tickets,
     Capability.MESSAGES: _Messages,
     Capability.SCREEN: _Screen,
+    Capability.HANDOVER: _Handover,
 }
 
 

@@ -140,6 +140,22 @@ class Fill(Question, frozen=True, tag="fill"):
     fields: dict[str, str]
 
 
+class Give(Question, frozen=True, tag="give"):
+    """`Relay.give`."""
+
+    acts: ClassVar[bool] = True
+    conversation: str
+    content: bytes
+
+
+class Take(Question, frozen=True, tag="take"):
+    """`Relay.take`."""
+
+    conversation: str
+    after: int
+    wait_s: float
+
+
 class AskHealth(Question, frozen=True, tag="health"):
     """`Examined.health`."""
 
@@ -161,6 +177,8 @@ AnyQuestion = (
     | OpenCustomer
     | ReadContext
     | Fill
+    | Give
+    | Take
     | AskHealth
 )
 

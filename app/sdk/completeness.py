@@ -12,6 +12,7 @@ from app.sdk.connector import (
     Directory,
     FactSource,
     Messenger,
+    Relay,
     ScreenBridge,
     TicketDesk,
 )
@@ -26,6 +27,7 @@ PROTOCOLS: dict[Capability, type] = {
     Capability.TICKETS: TicketDesk,
     Capability.MESSAGES: Messenger,
     Capability.SCREEN: ScreenBridge,
+    Capability.HANDOVER: Relay,
 }
 """What a connector that claims a capability has to be."""
 

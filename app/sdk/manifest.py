@@ -22,6 +22,7 @@ class Capability(StrEnum):
     TICKETS = "tickets"
     MESSAGES = "messages"
     SCREEN = "screen"
+    HANDOVER = "handover"
 
 
 class Isolation(StrEnum):

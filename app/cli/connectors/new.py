@@ -14,7 +14,7 @@ from app.paths import resources_folder
 from app.sdk.manifest import Capability
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
-KINDS = tuple(capability.value for capability in Capability)
+KINDS = tuple(each.value for each in Capability if each is not Capability.HANDOVER)
 PLACES = {
     "pyproject.toml.txt": "pyproject.toml",
     "README.md.txt": "README.md",

@@ -1,5 +1,7 @@
 """The contract of connectors that carry something out: once, findable, and no more than named."""
 
+import asyncio
+
 import pytest
 
 from app.sdk.errors import ConnectorDefect, ConnectorError
@@ -82,3 +84,29 @@ class Acting(Trying):
                 return
             await screen.read_context()
             assert (await screen.fill(*form)).fields == form[1]
+
+    @about(Capability.HANDOVER)
+    @pytest.mark.asyncio
+    async def test_what_is_left_for_a_conversation_is_had_once_by_whoever_asks(self) -> None:
+        """The last parcel is had whole, and not again by who had it; another's is never had."""
+        async with self.opened() as trial:
+            relay, content = trial.connector, bytes(range(256)) * 64
+            assert await relay.take("kit-1", 0, 0) is None
+            await relay.give("kit-1", b"first")
+            first = await relay.take("kit-1", 0, 1)
+            assert first is not None
+            await relay.give("kit-1", content)
+            second = await relay.take("kit-1", first.version, 1)
+            assert second is not None
+            assert (second.content, second.version > first.version) == (content, True)
+            assert await relay.take("kit-1", second.version, 0) is None
+            assert await relay.take("kit/../1?&#%", 0, 0) is None
+
+    @about(Capability.HANDOVER)
+    @pytest.mark.asyncio
+    async def test_who_waits_for_a_parcel_has_it_as_soon_as_it_is_left(self) -> None:
+        """It is not asked for again and again."""
+        async with self.opened() as trial, asyncio.TaskGroup() as group:
+            taking = group.create_task(trial.connector.take("kit-2", 0, 10))
+            await trial.connector.give("kit-2", b"here")
+        assert taking.result() is not None

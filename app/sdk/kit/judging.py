@@ -21,6 +21,7 @@ from app.sdk.connector import (
     Health,
     Messenger,
     Reading,
+    Relay,
     ScreenBridge,
     TicketDesk,
 )
@@ -123,6 +124,14 @@ async def asked_all(connector: Any, questions: Questions, offered: frozenset[str
     form = q.form
     if isinstance(connector, ScreenBridge) and form is not None:
         found.append(await _tried(Act.GLANCE, "screen", connector.read_context))
+    return found + await _listened(connector)
+
+
+async def _listened(connector: Any) -> list[Outcome]:
+    """Ask for what a connector hears of others: calls, and what another desk has left."""
+    found = []
+    if isinstance(connector, Relay):
+        found.append(await _tried(Act.FIND, "parcel", lambda: connector.take("kit", 0, 0)))
     if isinstance(connector, CallSource):
         found.append(await _tried(Act.LISTEN, "calls", lambda: _heard(connector)))
     return found
@@ -140,6 +149,8 @@ async def told_all(connector: Any, questions: Questions) -> list[Outcome]:
         found.append(await _tried(Act.TELL, "ticket", lambda: connector.open_ticket(draft, KEY)))
     if isinstance(connector, Messenger) and q.to:
         found.append(await _tried(Act.TELL, "message", lambda: connector.send(q.to, "s", "t", KEY)))
+    if isinstance(connector, Relay):
+        found.append(await _tried(Act.TELL, "parcel", lambda: connector.give("kit", b"kit")))
     form = q.form
     if isinstance(connector, ScreenBridge) and form is not None:
         bring_up = partial(connector.open_customer, q.customer or NOBODY, q.number)
