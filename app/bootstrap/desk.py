@@ -20,6 +20,7 @@ from app.bootstrap.experience import Experienced
 from app.bootstrap.frames import Frames
 from app.bootstrap.guarded import Guarded
 from app.bootstrap.guides import open_supply
+from app.bootstrap.handing import open_handovers, told
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
 from app.bootstrap.supply import Supply
@@ -34,7 +35,7 @@ from app.services.desk import Desk
 from app.services.foresight import Foresight
 from app.services.lookup import Lookup
 from app.services.perform import Performer
-from app.services.runner import Services
+from app.services.runner import OnChange, Services
 from app.settings import Settings, SettingsError
 from app.store.call_log import CallLog
 from app.store.database import StoreError
@@ -82,7 +83,9 @@ async def run_desk(
         experienced = stack.enter_context(Experienced(settings.reasons))
         asking = await open_asking(settings, editions.present, connectors, stack)
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        services = _services(supply, asking, calls, presenter, experienced.learner)
+        shown = Frames(Guarded(presenter, supply.consider).present).take
+        handovers = open_handovers(connectors, settings.agent, group, lambda e: desk.take_over(e))
+        services = _services(supply, asking, calls, told(shown, handovers), experienced.learner)
         desk = Desk(services, group, windows.tray_presenter.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
@@ -100,6 +103,8 @@ async def run_desk(
         for task in following:
             task.cancel()
         desk.stop()
+        if handovers is not None:
+            handovers.stop()
     return 0
 
 
@@ -242,7 +247,7 @@ def _services(
     supply: Supply,
     asking: tuple[Lookup, Performer],
     calls: CallLog,
-    presenter: OverlayPresenter,
+    on_change: OnChange,
     foresight: Foresight,
 ) -> Services:
     lookup, performer = asking
@@ -252,6 +257,6 @@ def _services(
         lookup=lookup,
         performer=performer,
         now=utc_now,
-        on_change=Frames(Guarded(presenter, supply.consider).present).take,
+        on_change=on_change,
         foresight=foresight,
     )

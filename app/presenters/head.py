@@ -71,14 +71,31 @@ def banner(session: Session, voice: Voice, waiting: str) -> Banner | None:
         return Banner(text=text, tone=Tone.INFO)
     if session.phase is Phase.HELD:
         return Banner(text=words("banner.held"), tone=Tone.WARN)
+    return _how_it_came(session, voice)
+
+
+def _how_it_came(session: Session, voice: Voice) -> Banner | None:
+    """Say what is odd about how the card came to be as it is; None in the usual case."""
+    words = voice.words
     if session.edition_lost:
         text = words("banner.edition_lost", edition=plain_text(title_of(session.edition_lost)))
         return Banner(text=text, tone=Tone.WARN)
+    if session.handed_by and session.phase is not Phase.WRAP_UP:
+        return _handed(session, voice)
     if session.restored and session.phase is not Phase.WRAP_UP:
         return Banner(text=words("banner.restored"), tone=Tone.INFO)
     if session.joined_late and session.talking:
         return Banner(text=words("banner.joined_late"), tone=Tone.INFO)
     return None
+
+
+def _handed(session: Session, voice: Voice) -> Banner:
+    """Say who handed the call over, and what they have done in it."""
+    words = voice.words
+    who = plain_text(session.handed_by.rpartition("/")[2]) or words("banner.colleague")
+    done = len(session.tried) + sum(len(begun.tried) for begun in session.set_aside.values())
+    key = "banner.handed_on" if done else "banner.handed"
+    return Banner(text=words(key, who=who, steps=done), tone=Tone.INFO)
 
 
 def _with_whom(session: Session, voice: Voice) -> Banner | None:

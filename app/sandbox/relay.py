@@ -36,10 +36,10 @@ class RelayService:
         self._token, self._port = token, port
         self._left: dict[str, _Left] = {}
         self._news = asyncio.Condition()
-        app = web.Application(middlewares=[self._known_only], client_max_size=LARGEST_BYTES)
-        app.router.add_put("/conversations/{name}", self._put)
-        app.router.add_get("/conversations/{name}", self._get)
-        app.router.add_get("/health", self._health)
+        app = web.Application(client_max_size=LARGEST_BYTES)
+        app.router.add_put("/conversations/{name}", self._for_desks(self._put))
+        app.router.add_get("/conversations/{name}", self._for_desks(self._get))
+        app.router.add_get("/health", self._for_desks(self._health))
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5
         )
@@ -67,11 +67,13 @@ class RelayService:
     ) -> None:
         await self._runner.cleanup()
 
-    @web.middleware
-    async def _known_only(self, request: web.Request, handler: Respond) -> web.StreamResponse:
-        if request.headers.get("Authorization") != f"Bearer {self._token}":
-            return web.json_response({"message": "sign in with the desk's token"}, status=401)
-        return await handler(request)
+    def _for_desks(self, respond: Respond) -> Respond:
+        async def checked(request: web.Request) -> web.StreamResponse:
+            if request.headers.get("Authorization") != f"Bearer {self._token}":
+                return web.json_response({"message": "sign in with the desk's token"}, status=401)
+            return await respond(request)
+
+        return checked
 
     async def _put(self, request: web.Request) -> web.Response:
         name, content = request.match_info["name"], await request.read()

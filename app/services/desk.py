@@ -14,6 +14,7 @@ from app.domain.events import (
     Diverted,
     FactsChanged,
     Failed,
+    HandedOver,
     LinkEvent,
     LinkLost,
     LinkRestored,
@@ -123,6 +124,12 @@ class Desk:
 
     def act(self, event: AgentEvent) -> None:
         """Take what the agent pressed; too late is not an error."""
+        runner = self._runners.get(event.call_id)
+        if runner is not None:
+            self._apply(runner, event)
+
+    def take_over(self, event: HandedOver) -> None:
+        """Take what a colleague's desk has handed over; a call that is gone needs it no more."""
         runner = self._runners.get(event.call_id)
         if runner is not None:
             self._apply(runner, event)

@@ -4,8 +4,8 @@
     GET  {base_url}/conversations/{name}?after=N&wait=S     200 with it, or 204 when S are over
     GET  {base_url}/health                                  200
 
-`name` is the SHA-256 of what the switch calls the conversation; the version of a parcel stands in the
-header `Ringside-Version`.
+`name` is the SHA-256 of what the switch calls the conversation. The version of a parcel stands in
+the header `Ringside-Version`.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ class Colleagues:
         check_read(self.name, answer.status)
         version = answer.headers.get(VERSION, "")
         if not (version.isascii() and version.isdigit() and len(version) < 16):
-            raise InvalidReply(self.name, f"the header {VERSION} is no number")
+            raise InvalidReply(self.name, "the version of what was handed over is no number")
         return Parcel(version=int(version), content=answer.body)
 
     async def health(self) -> tuple[Health, ...]:

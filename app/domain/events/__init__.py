@@ -22,6 +22,7 @@ from app.domain.events.agent import (
 )
 from app.domain.events.desk import (
     DeskEvent,
+    HandedOver,
     PlaybookOpened,
     Restored,
     Woke,
@@ -97,6 +98,7 @@ __all__ = [
     "FactsFailed",
     "Failed",
     "GuideChosen",
+    "HandedOver",
     "Held",
     "HistoryArrived",
     "HistoryEntry",

@@ -1,6 +1,7 @@
 """What happens to the desk itself."""
 
 from app.domain.events.event import Event
+from app.domain.handover import Handover
 
 
 class PlaybookOpened(Event, frozen=True, kw_only=True, tag="playbook-opened"):
@@ -23,4 +24,11 @@ class Restored(Event, frozen=True, kw_only=True, tag="restored"):
     """The program was started anew and this session was read back from the log."""
 
 
-DeskEvent = PlaybookOpened | Woke | Restored
+class HandedOver(Event, frozen=True, kw_only=True, tag="handed-over"):
+    """A colleague's desk has handed the conversation over; `version` grows with each time."""
+
+    handover: Handover
+    version: int
+
+
+DeskEvent = PlaybookOpened | Woke | Restored | HandedOver

@@ -129,6 +129,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         just_skipped: The step passed over with the last click; why may still be said.
         due: Facts to look at again at a time (verification after an action).
         wake_at: When a fact on the path will have outlived its time; None: not asked for.
+        handed_by: The colleague whose desk has handed it over; empty: nobody's has.
+        handed_at: When it was.
+        handed_version: Of what was handed over last.
         finishing: The wrap-up is finished as soon as the running orders are.
     """
 
@@ -171,6 +174,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     orders: dict[str, ActionState] = {}
     due: dict[str, datetime] = {}
     wake_at: datetime | None = None
+    handed_by: str = ""
+    handed_at: datetime | None = None
+    handed_version: int = 0
     finishing: bool = False
     disposition: str = ""
     note: str = ""

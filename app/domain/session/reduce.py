@@ -7,6 +7,8 @@ from app.domain.effects import AnyEffect, WakeAt
 from app.domain.events import (
     AgentEvent,
     AnyEvent,
+    DeskEvent,
+    HandedOver,
     LinkEvent,
     PlaybookOpened,
     ReasonEvent,
@@ -19,6 +21,7 @@ from app.domain.session.agent import on_agent
 from app.domain.session.asking import fetch, fetch_again, loading
 from app.domain.session.fresh import freshened
 from app.domain.session.glancing import renewed
+from app.domain.session.handing import on_handed
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.staying import Stand, let_go
@@ -63,12 +66,20 @@ def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
         return on_agent(session, event, playbook)
     if isinstance(event, ReasonEvent):
         return Transition(on_reasons(session, event))
-    if isinstance(event, Woke):
-        return _woke(session, event, playbook)
-    if isinstance(event, PlaybookOpened):
-        lost = event.instead_of or session.edition_lost
-        return Transition(replace(session, edition=event.edition, edition_lost=lost))
-    return _restored(session, event, playbook)
+    return _on_desk(session, event, playbook)
+
+
+def _on_desk(session: Session, event: DeskEvent, playbook: Playbook) -> Transition:
+    match event:
+        case Woke():
+            return _woke(session, event, playbook)
+        case PlaybookOpened():
+            lost = event.instead_of or session.edition_lost
+            return Transition(replace(session, edition=event.edition, edition_lost=lost))
+        case HandedOver():
+            return on_handed(session, event, playbook)
+        case Restored():
+            return _restored(session, event, playbook)
 
 
 def _taken_up(moved: Transition, playbook: Playbook) -> Transition:

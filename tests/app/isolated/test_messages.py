@@ -114,7 +114,8 @@ def test_the_words_of_an_error_are_cut():
 
 def test_every_method_of_the_contract_can_be_asked_for():
     parts = ("CallSource", "Directory", "FactSource", "ActionTarget", "TicketDesk", "Messenger")
-    protocols = [getattr(connector, name) for name in (*parts, "ScreenBridge", "Examined")]
+    parts += ("ScreenBridge", "Relay", "Examined")
+    protocols = [getattr(connector, name) for name in parts]
     protocols += [searching.SuffixDirectory, searching.KeyDirectory]
     promised = {
         name
