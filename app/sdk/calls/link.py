@@ -19,8 +19,8 @@ _log = logging.getLogger(__name__)
 
 Heard = SwitchEvent | LinkEvent
 Connection = Callable[[], AsyncGenerator[Heard, None]]
-"""One connection from beginning to end. It yields the events of the calls, and `LinkRestored` each
-time its snapshot has been told in full; it ends by raising why."""
+"""One connection from beginning to end. It yields the events of the calls, `LinkRestored` each time
+its snapshot has been told in full, and what `Link.lost` returns; it ends by raising why."""
 
 
 class Link:
@@ -55,8 +55,7 @@ class Link:
         try:
             async with aclosing(connection()) as heard:
                 async for event in heard:
-                    told = isinstance(event, LinkEvent)
-                    if not told or (isinstance(event, LinkRestored) and self._restore()):
+                    if self._counts(event):
                         yield event
             self._why = CLOSED
         except AuthFailed as error:
@@ -64,6 +63,20 @@ class Link:
             raise
         except (ConnectorError, OSError, TimeoutError) as error:
             self._why = _said(error)
+
+    def _counts(self, event: Heard) -> bool:
+        """Whether an event is to be told: one of the line only when the line changes with it."""
+        if isinstance(event, LinkRestored):
+            return self._restore()
+        return not isinstance(event, LinkLost) or self._lose()
+
+    def lost(self, why: str) -> LinkLost:
+        """Return what a connection yields that stands, and over which nothing true is heard.
+
+        A gateway says so of the switch behind it. `LinkRestored` follows over the same connection.
+        """
+        self._why = why
+        return LinkLost(call_id=CallId(""), at=self._context.now())
 
     async def health(self, connection: Connection) -> tuple[Health, ...]:
         """Say how the line stands; while nobody listens it is opened once to see.
@@ -83,8 +96,8 @@ class Link:
         try:
             async with asyncio.timeout(EXAMINED_S), aclosing(connection()) as heard:
                 async for event in heard:
-                    if isinstance(event, LinkRestored):
-                        return ""
+                    if isinstance(event, LinkEvent):
+                        return "" if isinstance(event, LinkRestored) else self._why
         except (ConnectorError, OSError, TimeoutError) as error:
             return _said(error)
         return CLOSED
