@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QMoveEvent, QResizeEvent
 
 from widgets import placement
 from widgets.card import Card
@@ -22,6 +23,9 @@ from widgets.ticker import Ticker
 
 class Fitted(Gestured):
     """Card and slim bar in one window; both are built anew for another look."""
+
+    stood = Signal()
+    """It has come, gone, or changed its place or size."""
 
     def __init__(
         self,
@@ -46,6 +50,21 @@ class Fitted(Gestured):
         self.dragged.connect(self._remember)
         self.displays_changed.connect(self._follow_displays)
         self._build(theme)
+
+    def card_rect(self) -> QRect | None:
+        """Return where the card is; None while it is not to be seen."""
+        seen = self.isVisible() and not self.parked
+        return QRect(self.card_at(), self.card_size()) if seen else None
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Tell where it is now."""
+        super().moveEvent(event)
+        self.stood.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell how large it is now."""
+        super().resizeEvent(event)
+        self.stood.emit()
 
     def _show(self, state: CardState) -> None:
         """Show this at once."""

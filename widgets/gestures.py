@@ -25,6 +25,7 @@ class Gestures(QObject):
     reveal_requested = Signal(str, str)  # fact
     changes_requested = Signal(str)
     mood_requested = Signal(str, str)  # mood
+    call_requested = Signal(str)  # made on the line of another call; empty: on the last
     typing_requested = Signal(str)
     """The agent clicked where text is typed: the window must take the keyboard."""
 

@@ -90,6 +90,8 @@ class Overlay(Fitted):
         self._last_frame.start()
         if self._shown is not None and state.call_id != self._shown.call_id:
             self.release_keyboard(back=True)  # it would type into another call
+            if not self.parked:
+                self.shield.rise(self._cursor())
         self._shown = state
         self._blank.learn(state)
         self.gestures.call_id = state.call_id

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from widgets.state import Choice, TrayState
+from widgets.state.calls import Calls
 from widgets.text import clean
 
 NOTICES = 7
@@ -84,6 +85,8 @@ class Tray(QSystemTrayIcon):
     language_requested = Signal(str)
     theme_requested = Signal(str)
     quit_requested = Signal()
+    call_requested = Signal(str)
+    """A line of the list of calls was picked."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +101,8 @@ class Tray(QSystemTrayIcon):
         self.show_item = self.menu.addAction("")
         self.pause_item = self.menu.addAction("")
         self.pause_item.setCheckable(True)
+        self.calls_menu = self.menu.addMenu("")
+        self.calls_menu.menuAction().setVisible(False)
         self.menu.addSeparator()
         self.language_menu = self.menu.addMenu("")
         self.theme_menu = self.menu.addMenu("")
@@ -127,6 +132,18 @@ class Tray(QSystemTrayIcon):
         self.quit_item.setText(_item(state.quit))
         self._fill(self.language_menu, state.language, state.languages, self.language_requested)
         self._fill(self.theme_menu, state.theme, state.themes, self.theme_requested)
+
+    def show_calls(self, calls: Calls) -> None:
+        """List exactly these calls."""
+        menu = self.calls_menu
+        menu.setTitle(_item(calls.title))
+        menu.clear()
+        menu.menuAction().setVisible(bool(calls.entries))
+        for entry in calls.entries:
+            said = "    ".join(filter(None, (entry.text, entry.hint)))
+            item = menu.addAction(_cut(_item(said)))
+            item.setEnabled(bool(entry.hint))
+            item.triggered.connect(lambda _=False, key=entry.call_id: self.call_requested.emit(key))
 
     def _note(self, notices: tuple[str, ...]) -> None:
         for place, item in enumerate(self.notice_items):

@@ -25,6 +25,7 @@ from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
 from app.bootstrap.supply import Supply
 from app.bootstrap.windows import Windows
+from app.presenters.calls import Popping
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
 from app.sdk.connector import Announcer, CallSource, ConnectorContext
@@ -36,7 +37,7 @@ from app.services.foresight import Foresight
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import OnChange, Services
-from app.settings import Settings, SettingsError
+from app.settings import OverlaySettings, Settings, SettingsError
 from app.store.call_log import CallLog
 from app.store.database import StoreError
 
@@ -205,11 +206,21 @@ def _open_card(
         editions.book,
         windows.look.words(paths.resources_folder()),
         utc_now,
-        pop_on_answer=settings.overlay.pop_on == "answer",
+        popping=_popping(settings.overlay),
         parent=windows,
     )
     windows.open_card(presenter, memory)
     return presenter
+
+
+def _popping(set_up: OverlaySettings) -> Popping:
+    return Popping(
+        on_answer=set_up.pop_on == "answer",
+        chip_queues=frozenset(set_up.chip_queues),
+        excluded=frozenset(set_up.excluded),
+        internal=frozenset(set_up.internal),
+        missed_s=set_up.missed_s,
+    )
 
 
 def _folder_of(connector: str) -> Path:

@@ -9,14 +9,17 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.bootstrap.compositing import composited
+from app.bootstrap.desktop import QtDesktop
 from app.bootstrap.look import Look
 from app.bootstrap.memory import Memory
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import TrayPresenter
 from app.settings import Settings
+from widgets.call_strip import CallStrip
 from widgets.icons import Icons
 from widgets.overlay import Overlay
 from widgets.state import CardState
+from widgets.state.calls import Calls
 from widgets.theme import Theme, load_tokens
 from widgets.tray import Tray
 
@@ -25,6 +28,7 @@ class Windows(QObject):
     """Owns the card, and dresses card and tray alike."""
 
     overlay: Overlay
+    strip: CallStrip
     presenter: OverlayPresenter
 
     def __init__(
@@ -46,13 +50,15 @@ class Windows(QObject):
     def open_card(self, presenter: OverlayPresenter, memory: Memory) -> None:
         """Build the card out of sight and connect it."""
         self.presenter, self._memory = presenter, memory
+        icons = Icons(self._resources / "icons")
         self.overlay = Overlay(
             self._theme(),
-            Icons(self._resources / "icons"),
+            icons,
             now=self._now,
             composited=composited(),
             places=memory.places,
         )
+        self.strip = CallStrip(self._theme(), icons, now=self._now, composited=composited())
         self.overlay.show_state(presenter.blank())
         self.overlay.settle()
         self.overlay.park()
@@ -60,6 +66,12 @@ class Windows(QObject):
         self._connect_gestures(presenter)
         presenter.card_changed.connect(self._show)
         presenter.card_gone.connect(self._hide)
+        presenter.calls_changed.connect(self._show_calls)
+        presenter.call_back_requested.connect(self._call_back)
+        self.overlay.stood.connect(self._stand_by)
+        self.overlay.keyboard_changed.connect(presenter.hold)
+        self.strip.call_requested.connect(self._call_up)
+        self.tray.call_requested.connect(presenter.call_back)
         presenter.call_ended.connect(self.overlay.forget)
         presenter.search_failed.connect(self.overlay.show_not_found)
         self.tray.show_requested.connect(presenter.show_now)
@@ -76,6 +88,7 @@ class Windows(QObject):
         if not hasattr(self, "overlay"):
             return
         self.overlay.use_theme(self._theme())
+        self.strip.use_theme(self._theme())
         self.presenter.speak(words)
 
     def choose(self, *, language: str | None = None, theme: str | None = None) -> None:
@@ -85,9 +98,11 @@ class Windows(QObject):
             self._memory.keep_look(language, theme)
 
     def close(self) -> None:
-        """Take the card off the screen for good."""
-        self.overlay.hide()
-        self.overlay.deleteLater()
+        """Take the card off the screen for good; what is still told of a call shows nowhere."""
+        self.presenter.blockSignals(True)
+        for window in (self.overlay, self.strip):
+            window.hide()
+            window.deleteLater()
 
     def _connect_gestures(self, presenter: OverlayPresenter) -> None:
         overlay = self.overlay
@@ -134,6 +149,25 @@ class Windows(QObject):
     def _hide(self) -> None:
         self.tray_presenter.call(present=False)
         self.overlay.park()
+
+    def _show_calls(self, calls: Calls) -> None:
+        self._stand_by()
+        self.strip.show_state(calls)
+        self.tray.show_calls(calls)
+
+    def _stand_by(self) -> None:
+        self.strip.stand_by(self.overlay.card_rect(), self.overlay.places)
+
+    def _call_up(self, call_id: str) -> None:
+        if call_id:
+            self.presenter.call_up(call_id)
+        else:
+            self.tray.calls_menu.popup(QCursor.pos())
+
+    def _call_back(self, number: str) -> None:
+        """Have the telephone dial; where no program does, the number is there to be pasted."""
+        if not QtDesktop().open_address(f"tel:{number}"):
+            QGuiApplication.clipboard().setText(number)
 
     def _copy(self, _call_id: str, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

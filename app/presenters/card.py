@@ -1,9 +1,6 @@
 """From a session to the whole card: a pure function of the session, the language and the clock."""
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from app.domain.call import CallId, Direction, Phase
+from app.domain.call import WAITING, Direction, Phase
 from app.domain.guide import Guide
 from app.domain.session import (
     GuideStep,
@@ -49,7 +46,6 @@ def card_state(
     voice: Voice,
     *,
     folded: bool = False,
-    waiting: str = "",
     found: tuple[Choice, ...] = (),
     seats: Seats = NO_SEATS,
     opened: str = "",
@@ -62,7 +58,6 @@ def card_state(
         rules: Which facts become chips.
         voice: The language, catalogue and clock.
         folded: Whether the agent has folded the card.
-        waiting: Who else rings meanwhile, fit to show; empty when nobody does.
         found: What the agent's search may have meant, to pick from.
         seats: Where the chips stood before: there they stay.
         opened: The chip whose details are open, or a list of chips; empty: nothing is.
@@ -87,7 +82,7 @@ def card_state(
         meta=meta(session, voice),
         pill=pill(session, voice),
         folded=folded,
-        banner=banner(session, voice, waiting),
+        banner=banner(session, voice),
         chips=placed,
         rest=rest,
         details=details(opened, session, playbook, rules, placed + rest, voice),
@@ -169,22 +164,16 @@ def _slim(made: tuple[Chip, ...], step: Step | None) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def shows(session: Session) -> bool:
-    """Whether a call is to be on screen at all: an ended one is not, nor a rung-out one."""
-    return session.phase is not Phase.CLOSED
-
-
-def first_to_show(sessions: Mapping[CallId, Session]) -> Session | None:
-    """Choose the call on show: the one talked in, else the newest ringing, else wrap-up."""
-    shown = [each for each in sessions.values() if shows(each)]
-    talking = [each for each in shown if each.talking]
-    if talking:
-        return max(talking, key=_precedence)
-    ringing = [each for each in shown if each.phase in (Phase.OFFERED, Phase.RINGING)]
-    return max(ringing or shown, key=lambda each: each.opened_at, default=None)
-
-
-def _precedence(session: Session) -> tuple[bool, bool, datetime]:
-    """A colleague's call never takes a customer's card; a held one gives way to the other."""
-    customer = session.contact.direction is not Direction.INTERNAL
-    return customer, session.phase is not Phase.HELD, session.phase_at
+def hidden_card(session: Session, voice: Voice) -> CardState:
+    """Make the card for a locked screen: that there is a call, and its queue; nothing else."""
+    words = voice.words
+    return CardState(
+        call_id=session.call_id,
+        mode="ringing" if session.phase in WAITING else "active",
+        language=words.language,
+        labels=Labels(**words.section("labels")),
+        name=words("call.hidden"),
+        meta=plain_text(session.contact.queue or ""),
+        pill=pill(session, voice),
+        slim=words("call.hidden"),
+    )

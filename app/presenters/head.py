@@ -1,5 +1,7 @@
 """The head of the card: who it is, where the call stands, and what is odd about it."""
 
+from datetime import datetime
+
 from app.domain.call import Direction, Phase
 from app.domain.session import Identity, Session
 from app.guides.pack.manifest import title_of
@@ -9,6 +11,8 @@ from widgets.state import Banner, Choice, Pill, Reason, Tone
 
 PEOPLE_MAX = 5
 PARTIES_MAX = 3
+DOUBTFUL_S = 30.0
+"""How long a call is taken to stand as it stood when the switch was last heard."""
 _KIND = {Direction.OUT: "outgoing", Direction.INTERNAL: "internal"}
 
 
@@ -58,17 +62,14 @@ def pill(session: Session, voice: Voice) -> Pill:
             return Pill(since=session.answered_at)
 
 
-def banner(session: Session, voice: Voice, waiting: str) -> Banner | None:
+def banner(session: Session, voice: Voice) -> Banner | None:
     """Return the one line that matters most besides the customer; None in the usual case."""
     words = voice.words
     if session.link_lost_at is not None:
-        return Banner(text=words("banner.link_lost"), tone=Tone.WARN, since=session.link_lost_at)
+        return _link_lost(session.link_lost_at, voice)
     with_whom = _with_whom(session, voice)
     if with_whom is not None:
         return with_whom
-    if waiting:
-        text = words("banner.second", who=plain_text(waiting))
-        return Banner(text=text, tone=Tone.INFO)
     if session.phase is Phase.HELD:
         return Banner(text=words("banner.held"), tone=Tone.WARN)
     return _how_it_came(session, voice)
@@ -96,6 +97,13 @@ def _handed(session: Session, voice: Voice) -> Banner:
     done = len(session.tried) + sum(len(begun.tried) for begun in session.set_aside.values())
     key = "banner.handed_on" if done else "banner.handed"
     return Banner(text=words(key, who=who, steps=done), tone=Tone.INFO)
+
+
+def _link_lost(since: datetime, voice: Voice) -> Banner:
+    """For half a minute the card is as good as ever; then how the call stands is in doubt."""
+    if (voice.now - since).total_seconds() < DOUBTFUL_S:
+        return Banner(text=voice.words("banner.link_lost"), tone=Tone.WARN, since=since)
+    return Banner(text=voice.words("banner.doubtful"), tone=Tone.BAD, since=since)
 
 
 def _with_whom(session: Session, voice: Voice) -> Banner | None:

@@ -14,6 +14,28 @@ class OverlaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         Literal["ring", "answer"],
         Meta(description="Show the card when the call rings, or only when it is answered."),
     ] = "ring"
+    chip_queues: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Queues that ring many agents: one line while such a call rings, the card "
+            'once it is answered here. "*": every queue.'
+        ),
+    ] = ()
+    excluded: Annotated[
+        tuple[str, ...],
+        Meta(description="Group numbers and queues whose calls show nothing while they ring."),
+    ] = ()
+    internal: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Extensions, such as the help desk's, whose internal calls get a card "
+            'instead of one line. "*": all.'
+        ),
+    ] = ()
+    missed_s: Annotated[
+        float,
+        Meta(ge=1, le=3600, description="How long the line of a missed call stays, in seconds."),
+    ] = 10.0
     reduced_motion: Annotated[
         bool, Meta(description="Show changes at once, without any movement.")
     ] = False

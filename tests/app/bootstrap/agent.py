@@ -10,6 +10,7 @@ from app.domain.session import Playbook, Session
 from app.presenters.book import Book
 from app.presenters.chips import COMING
 from widgets.state import CardState, Chip, TrayState
+from widgets.state.calls import CallChip
 from widgets.tray import Tray
 
 PATIENCE_S = 10.0
@@ -24,6 +25,7 @@ class Agent:
         self.cards: list[CardState] = []
         desk.presenter.card_changed.connect(self._see)
         desk.presenter.card_gone.connect(self._changed.set)
+        desk.presenter.calls_changed.connect(lambda _: self._changed.set())
         desk.windows.tray_presenter.changed.connect(self._changed.set)
 
     @property
@@ -80,6 +82,16 @@ class Agent:
 
     async def hears_the_switch(self) -> None:
         await self.until("a line that is up", lambda: self.tray.look in ("ready", "call"))
+
+    async def sees_chip(self, name: str) -> CallChip:
+        """Wait for another call in one line, by whose it is."""
+        presenter = self._desk.presenter
+
+        def lines() -> list[CallChip]:
+            return [chip for chip in presenter.calls.chips if name in chip.name]
+
+        await self.until(f"a line of {name}", lambda: bool(lines()))
+        return lines()[0]
 
     async def sees_mode(self, mode: str) -> CardState:
         return await self.sees(mode, lambda card: card.mode == mode)

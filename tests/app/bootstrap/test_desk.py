@@ -145,6 +145,7 @@ async def test_quitting_from_the_tray_in_mid_order_ends_in_order(floor: Floor) -
         await call.answer()
         await agent.sees_every_answer()
         agent.press("action_requested", ORDER)
+        await agent.sees("what it asks first", lambda card: card.action_line)
         agent.follow("confirm")
         await agent.sees("an order", lambda _: floor.operator.estate.monitors)
         agent.tray_icon.quit_requested.emit()

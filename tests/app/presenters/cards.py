@@ -76,9 +76,8 @@ def card(
     language: str = "en",
     book: Playbook = WORDED,
     now: datetime = NOW,
-    waiting: str = "",
 ) -> CardState:
-    return card_state(session, book, rules(), voice(language, now, book), waiting=waiting)
+    return card_state(session, book, rules(), voice(language, now, book))
 
 
 def known(value: Value, source: str = "AAA", took_s: float = 0.3, seconds: float = 1) -> Fact:

@@ -106,7 +106,7 @@ def test_whatever_comes_from_outside_ends_plain_and_short(language: str):
     )
     for length in range(len(steps) + 1):
         session = after(delivered(contact=named), *steps[:length])
-        assert improper(card(session, language, waiting=HOSTILE)) == []
+        assert improper(card(session, language)) == []
     for ending in endings:
         for last in ((), (cleared(contact=named),)):
             session = after(delivered(contact=named), *steps, ending, *last)
@@ -256,9 +256,3 @@ def test_the_newest_three_of_the_past_are_shown():
         RecentRow(when="昨天", text="第 1 天"),
         RecentRow(when="2月28日", text="第 2 天", tone=Tone.OK),
     )
-
-
-def test_another_ringing_call_stands_in_the_banner():
-    state = card(after(*STALE), "zh", waiting="120 •••• 2002")
-    assert state.banner is not None
-    assert state.banner.text == "另有来电：120 •••• 2002"

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.call import CallId, Contact, Phase
 from app.domain.session import Session
-from app.presenters.card import first_to_show, shows
+from app.presenters.calls import first_to_show, shows
 from tests.app.domain.session.calls import at
 
 

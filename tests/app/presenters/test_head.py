@@ -164,8 +164,8 @@ def test_a_call_counts_from_the_answer_not_from_the_hold():
 # Banner
 
 
-def shown(session: Session, language: str = "zh", waiting: str = "") -> Banner | None:
-    return banner(session, voice(language), waiting)
+def shown(session: Session, language: str = "zh") -> Banner | None:
+    return banner(session, voice(language))
 
 
 def test_a_plain_call_has_no_banner():
@@ -176,7 +176,7 @@ def test_a_plain_call_has_no_banner():
 
 def test_a_lost_line_counts_above_all():
     session = talking(LinkLost(call_id=CALL, at=at(20)))
-    assert shown(session, waiting="陈立") == Banner(text="电话链路中断", since=at(20))
+    assert shown(session) == Banner(text="电话链路中断", since=at(20))
     assert (
         shown(
             after(
@@ -223,15 +223,6 @@ def test_a_conference_names_its_parties_and_masks_their_numbers(parties: tuple[s
     together = replace(CONTACT, participants=parties)
     session = talking(Conferenced(call_id=CALL, at=at(30), contact=together))
     assert shown(session) == Banner(text=zh, tone=Tone.INFO)
-
-
-def test_another_ringing_call_is_said_as_it_was_given():
-    assert shown(talking(), waiting="120 •••• 2002") == Banner(
-        text="另有来电：120 •••• 2002", tone=Tone.INFO
-    )
-    assert shown(talking(), "en", "Number withheld") == Banner(
-        text="Another call is ringing: Number withheld", tone=Tone.INFO
-    )
 
 
 def test_hold_is_said_in_words_not_by_colour_alone():

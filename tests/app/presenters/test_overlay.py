@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.events import (
     WrapUpFinished,
 )
+from app.presenters.calls import Popping
 from tests.app.domain.session.calls import (
     CALL,
     CHEN,
@@ -44,28 +45,30 @@ def test_a_second_call_never_takes_the_card_of_the_one_talked_in(desk: Desk):
     presenter.present(TALKING)
     presenter.present(second())
     assert {card.call_id for card in seen.cards} == {CALL}
-    banner = seen.cards[-1].banner
-    assert banner is not None
-    assert banner.text == "Another call is ringing: 120 •••• 2002"
+    assert [(c.name, c.state) for c in presenter.calls.chips] == [("120 •••• 2002", "ringing")]
+
+
+def test_a_card_is_not_made_anew_for_what_happens_in_another_call(desk: Desk):
+    presenter, seen = desk
+    presenter.present(TALKING)
+    presenter.present(second())
+    presenter.present(second(looked_up(LIU, seconds=31)))
+    assert len(seen.cards) == 1
 
 
 def test_who_rings_meanwhile_is_named_once_known(desk: Desk):
-    presenter, seen = desk
+    presenter, _ = desk
     presenter.present(TALKING)
     presenter.present(second(looked_up(LIU, seconds=31)))
-    banner = seen.cards[-1].banner
-    assert banner is not None
-    assert banner.text == "Another call is ringing: 刘敏"
+    assert [chip.name for chip in presenter.calls.chips] == ["刘敏"]
 
 
 def test_a_withheld_number_rings_in_words(desk: Desk):
-    presenter, seen = desk
+    presenter, _ = desk
     presenter.present(TALKING)
     unseen = replace(second(), contact=replace(CALLER_2, ani=None))
     presenter.present(unseen)
-    banner = seen.cards[-1].banner
-    assert banner is not None
-    assert banner.text == "Another call is ringing: Number withheld"
+    assert [chip.name for chip in presenter.calls.chips] == ["Number withheld"]
 
 
 def test_when_a_call_is_closed_the_next_one_is_shown_and_at_last_none(desk: Desk):
@@ -106,6 +109,8 @@ def test_that_a_call_is_over_is_told_once_it_is_closed(desk: Desk, qtbot: QtBot)
 def test_a_colleagues_call_offers_no_guides_and_a_strangers_does(desk: Desk):
     presenter, seen = desk
     presenter.present(after(delivered(contact=INTERNAL)))
+    assert seen.cards == [], "a line is enough"
+    presenter.call_up(CALL)
     presenter.present(after(delivered(), looked_up()))
     colleague, stranger = (card.reason for card in seen.cards)
     assert colleague is not None
@@ -119,7 +124,7 @@ def test_a_colleagues_call_offers_no_guides_and_a_strangers_does(desk: Desk):
 
 
 def test_with_pop_on_answer_nothing_shows_while_it_rings(qtbot: QtBot):
-    presenter, seen = made(pop_on_answer=True)
+    presenter, seen = made(popping=Popping(on_answer=True))
     presenter.present(RINGING)
     assert seen.cards == []
     presenter.present(TALKING)
@@ -127,7 +132,7 @@ def test_with_pop_on_answer_nothing_shows_while_it_rings(qtbot: QtBot):
 
 
 def test_with_pop_on_answer_a_ring_does_not_take_the_wrap_up_away(qtbot: QtBot):
-    presenter, seen = made(pop_on_answer=True)
+    presenter, seen = made(popping=Popping(on_answer=True))
     presenter.present(after(*STALE, cleared()))
     presenter.present(second())
     assert {card.call_id for card in seen.cards} == {CALL}
@@ -135,7 +140,7 @@ def test_with_pop_on_answer_a_ring_does_not_take_the_wrap_up_away(qtbot: QtBot):
 
 
 def test_the_agent_may_call_up_a_ringing_call_all_the_same(qtbot: QtBot):
-    presenter, seen = made(pop_on_answer=True)
+    presenter, seen = made(popping=Popping(on_answer=True))
     presenter.present(RINGING)
     presenter.show_now()
     assert [card.call_id for card in seen.cards] == [CALL]

@@ -154,6 +154,7 @@ def test_every_name_is_used_by_a_presenter():
         "tray",
         "verified",
         "fact",
+        "outcomes",
     }  # asked for by section or key
     unused = [
         f"{section}.{name}"
