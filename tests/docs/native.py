@@ -20,12 +20,14 @@ class Native:
         means: What that is for the agent.
         heard: What the switch sends, from the beginning; the last piece is the event itself.
         told: What the desk is told with the last piece (`Delivered ringing`), in order.
+        settings: Under which; None: those of all rows.
     """
 
     native: str
     means: str
     heard: tuple[bytes | None, ...]
     told: tuple[str, ...]
+    settings: msgspec.Struct | None = None
 
 
 def told_with_the_last(
@@ -47,7 +49,7 @@ def told_with_the_last(
             left -= 1
             yield piece
 
-    replayed = connector.replay(settings, context, pieces())
+    replayed = connector.replay(row.settings or settings, context, pieces())
     return tuple(word_of(event) for event in replayed if left == 0)
 
 
