@@ -69,7 +69,7 @@ class Handovers:
             self._calls.pop(session.call_id, None)
             self._stop_taking(session.call_id)
         elif session.contact.direction is not Direction.OUT:
-            self._take_soon(session)
+            self._take_soon(session, new=before is None)
 
     def stop(self) -> None:
         """Let go of everything."""
@@ -115,11 +115,11 @@ class Handovers:
             del self._given[next(iter(self._given))]
         return True
 
-    def _take_soon(self, session: Session) -> None:
+    def _take_soon(self, session: Session, *, new: bool) -> None:
         """Begin to ask where the call comes in, or goes by another name from here on."""
         name = conversation_of(session)
         asked, _ = self._taking.get(session.call_id, ("", None))
-        if asked == name or (not asked and session.phase not in COMES_IN):
+        if asked == name or not (asked or new or session.phase in COMES_IN):
             return
         self._stop_taking(session.call_id)
         task = self._group.create_task(self._take(session.call_id, name), name="take over")
@@ -131,8 +131,8 @@ class Handovers:
             task.cancel()
 
     async def _take(self, call_id: CallId, name: str) -> None:
-        version, until_s = 0, 0.0
         clock = asyncio.get_running_loop().time
+        version, until_s = 0, clock() + AFTERWARDS_S
         while (session := self._calls.get(call_id)) is not None:
             if session.phase in COMES_IN:
                 until_s = clock() + AFTERWARDS_S

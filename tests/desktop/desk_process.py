@@ -20,6 +20,7 @@ AGENT = "PJSIP/101"
 USERNAME = "ringside"
 PASSWORD = "sandbox"
 LOG_KEY = "5a" * 32
+RELAY_TOKEN = "between-desks"
 PATIENCE_S = 30.0
 _LAST_CHARACTERS = 2000
 
@@ -93,7 +94,15 @@ def new_switch() -> Switch:
     return Switch({USERNAME: PASSWORD})
 
 
-def write_settings(file: Path, *, switch_port: int, office_url: str, more: str = "") -> Path:
+def write_settings(
+    file: Path,
+    *,
+    switch_port: int,
+    office_url: str,
+    more: str = "",
+    agent: str = AGENT,
+    relay_url: str = "",
+) -> Path:
     """Write the settings of one desk.
 
     Args:
@@ -101,9 +110,11 @@ def write_settings(file: Path, *, switch_port: int, office_url: str, more: str =
         switch_port: Of a switch on loopback.
         office_url: Of the back office.
         more: Further lines of TOML, before the first table.
+        agent: Whose desk it is.
+        relay_url: Of what carries calls between desks; empty: nothing does.
     """
     lines = [
-        f'agent = "{AGENT}"',
+        f'agent = "{agent}"',
         'language = "en"',
         'theme = "light"',
         more,
@@ -114,6 +125,8 @@ def write_settings(file: Path, *, switch_port: int, office_url: str, more: str =
         "[connectors.tmf]",
         f'base_url = "{office_url}"',
     ]
+    if relay_url:
+        lines += ["[connectors.colleagues]", f'base_url = "{relay_url}"']
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n".join(lines) + "\n", "utf-8")
     return file
@@ -128,6 +141,7 @@ def environ_for(display: Display, home: Path) -> dict[str, str]:
         "RINGSIDE_SECRET_ASTERISK_PASSWORD": PASSWORD,
         "RINGSIDE_SECRET_TMF_TOKEN": DEFAULT_TOKEN,
         "RINGSIDE_SECRET_RINGSIDE_LOG_KEY": LOG_KEY,
+        "RINGSIDE_SECRET_COLLEAGUES_TOKEN": RELAY_TOKEN,
     }
 
 

@@ -158,6 +158,16 @@ async def test_a_call_this_desk_makes_is_not_asked_for():
     assert relay.asked == 0
 
 
+async def test_a_call_that_was_answered_at_once_is_asked_for_too():
+    relay, posted = Relay(), []
+    async with desk(relay, "101", []) as one, desk(relay, "102", posted) as two:
+        two.follow(replace(after(established(33)), call_id=THERE))
+        one.follow(after(*STALE, GIVEN_AWAY))
+        two.follow(replace(after(established(33)), call_id=CALL))
+        await until(lambda: posted)
+    assert [each.call_id for each in posted] == [CALL]
+
+
 async def test_an_answered_call_asks_a_moment_longer(monkeypatch):
     monkeypatch.setattr(handover, "AFTERWARDS_S", 0.1)
     relay = Relay()
