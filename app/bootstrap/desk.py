@@ -26,6 +26,7 @@ from app.bootstrap.memory import Memory
 from app.bootstrap.supply import Supply
 from app.bootstrap.windows import Windows
 from app.presenters.calls import Popping
+from app.presenters.lines import Lines
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
 from app.sdk.connector import Announcer, CallSource, ConnectorContext
@@ -87,7 +88,8 @@ async def run_desk(
         shown = Frames(Guarded(presenter, supply.consider).present).take
         handovers = open_handovers(connectors, settings.agent, group, lambda e: desk.take_over(e))
         services = _services(supply, asking, calls, told(shown, handovers), experienced.learner)
-        desk = Desk(services, group, windows.tray_presenter.link)
+        lines = Lines(windows.tray_presenter.link, presenter.note_gap, utc_now)
+        desk = Desk(services, group, lines.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
         group.create_task(experienced.open(secrets), name="open what has been learnt")

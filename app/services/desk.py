@@ -23,6 +23,7 @@ from app.domain.events import (
 )
 from app.sdk.connector import Announcer, CallSource, Changed
 from app.sdk.errors import ConnectorError, boundary
+from app.services.joining import Joining
 from app.services.runner import Runner, Services
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Desk:
         self._runners: dict[CallId, Runner] = {}
         self._unheard: set[CallId] = set()
         self._sources: dict[str, bool] = {}
-        self._source_of: dict[CallId, str] = {}
+        self._joining = Joining(services.now)
 
     def restore(self) -> None:
         """Take up again every call the log left open."""
@@ -68,6 +69,7 @@ class Desk:
             if runner is not None:
                 self._runners[runner.session.call_id] = runner
                 self._unheard.add(runner.session.call_id)
+                self._joining.expect(runner.session.call_id, runner.session.contact)
 
     async def follow(self, source: CallSource) -> None:
         """Give each event of a source to its call, for as long as the source speaks."""
@@ -114,8 +116,12 @@ class Desk:
         if isinstance(event, LinkEvent):
             self._on_line(source, event)
             return
-        self._unheard.discard(event.call_id)
-        self._source_of[event.call_id] = source
+        for told in self._joining.hear(source, event):
+            self._take(told)
+        self._unheard.discard(self._joining.call_of(source, event.call_id))
+
+    def _take(self, event: SwitchEvent) -> None:
+        """Give an event to its call; the first one begins it."""
         runner = self._runners.get(event.call_id)
         if runner is not None:
             self._apply(runner, event)
@@ -164,23 +170,22 @@ class Desk:
 
     def _on_line(self, source: str, event: LinkEvent) -> None:
         up = isinstance(event, LinkRestored)
+        self._joining.line(source, up=up)
         self._on_link(source, up, "")
         for runner in list(self._runners.values()):
             session = runner.session
-            if session.phase not in WAITING | TALKING or not self._hears(source, session.call_id):
+            if session.phase not in WAITING | TALKING or not self._joining.tells(
+                source, session.call_id
+            ):
                 continue
             at = max(event.at, session.heard_at)
-            if not up:
+            if not up and not self._joining.heard(session.call_id):
                 self._apply(runner, LinkLost(call_id=session.call_id, at=at))
-            elif session.link_lost_at is not None:
+            elif up and session.link_lost_at is not None:
                 self._apply(runner, LinkRestored(call_id=session.call_id, at=at))
         if up:
             self._sources[source] = True
             self._settle_unheard(event.at)
-
-    def _hears(self, source: str, call_id: CallId) -> bool:
-        """Whether a call is this source's; one read back from the log may be anybody's."""
-        return self._source_of.get(call_id, source) == source
 
     def _settle_unheard(self, at: datetime) -> None:
         """Once every source has told its calls, a call read back that none has told is over."""
@@ -202,4 +207,3 @@ class Desk:
         for call_id in closed[: max(0, len(self._runners) - LIVE_CARDS_MAX)]:
             del self._runners[call_id]
             self._unheard.discard(call_id)
-            self._source_of.pop(call_id, None)

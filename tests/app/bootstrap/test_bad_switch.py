@@ -10,7 +10,8 @@ import pytest
 
 from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
-from connectors.asterisk import connector, wire
+from app.sdk.calls import link
+from connectors.asterisk import connector
 from tests.app.bootstrap.floor import AGENT, PASSWORD, USERNAME, WORDS, Floor, played
 
 CAPTURES = Path(__file__).parents[2] / "captures" / "asterisk"
@@ -45,8 +46,8 @@ RUBBISH = {
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connector, "FIRST_DELAY_S", 0.05)
-    monkeypatch.setattr(wire, "LOGIN_LIMIT_S", 0.2)
+    monkeypatch.setattr(link, "FIRST_DELAY_S", 0.05)
+    monkeypatch.setattr(connector, "LOGIN_LIMIT_S", 0.2)
 
 
 async def _go_on_after(floor: Floor, sent: bytes) -> None:
@@ -108,6 +109,7 @@ async def silent_server(port: int = 0) -> AsyncIterator[int]:
 
 @played
 async def test_a_switch_that_says_nothing_is_given_up_and_tried_again(floor: Floor) -> None:
+    floor.expected = ["no answer to the login in time"]
     async with silent_server() as port:
         connectors = {"asterisk": floor.to_switch(port), "tmf": floor.to_office()}
         async with floor.desk(connectors=connectors) as agent:
@@ -118,6 +120,7 @@ async def test_a_switch_that_says_nothing_is_given_up_and_tried_again(floor: Flo
 
 @played
 async def test_a_switch_that_comes_back_after_a_silence_is_heard(floor: Floor) -> None:
+    floor.expected = ["no answer to the login in time"]
     async with silent_server() as port:
         connectors = {"asterisk": floor.to_switch(port), "tmf": floor.to_office()}
         desk = floor.desk(connectors=connectors)
@@ -148,6 +151,7 @@ async def test_a_refused_password_is_said_in_the_tray_and_not_tried_again(floor:
 
 @played
 async def test_a_dropped_line_is_said_on_the_card_until_it_is_back(floor: Floor) -> None:
+    floor.expected = ["the switch closed the connection"]
     async with floor.desk() as agent:
         await agent.hears_the_switch()
         call = await floor.ring("B9")
@@ -174,6 +178,7 @@ async def test_a_dropped_line_is_said_on_the_card_until_it_is_back(floor: Floor)
 
 @played
 async def test_what_happened_while_the_line_was_down_is_made_up_for(floor: Floor) -> None:
+    floor.expected = ["the switch closed the connection"]
     async with floor.desk() as agent:
         await agent.hears_the_switch()
         first = await floor.ring("A4")
