@@ -23,6 +23,7 @@ from app.bootstrap.guides import open_supply
 from app.bootstrap.handing import open_handovers, told
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
+from app.bootstrap.spare import give_back
 from app.bootstrap.supply import Supply
 from app.bootstrap.windows import Windows
 from app.presenters.calls import Popping
@@ -92,6 +93,7 @@ async def run_desk(
         desk = Desk(services, group, lines.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
+        give_back()
         group.create_task(experienced.open(secrets), name="open what has been learnt")
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows, settings))
         following = _listen(group, desk, connectors)

@@ -16,7 +16,6 @@ from app.guides.pack.contents import Contents
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
 from app.guides.supply.folder import FolderFiles
-from app.guides.yaml_tree import read_tree
 from app.presenters.book import Book
 from app.presenters.chips import ChipRule
 from app.registry import Table
@@ -146,6 +145,8 @@ def load_chips(file: Path) -> tuple[tuple[ChipRule, ...], tuple[Problem, ...]]:
 
     A file of another shape gives none; a chip that could not be judged is left out by itself.
     """
+    from app.guides.yaml_tree import read_tree  # 5 MB, and a desk mostly has them compiled
+
     try:
         tree = read_tree(file)
     except Unreadable as error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,7 +13,9 @@ from app.domain.guide import Guide
 from app.guides.problem import Mark, Problem, Report, Unreadable, Way
 from app.guides.shape import shaped
 from app.guides.sound import FACT_TYPES, LANGUAGES, check_answers, check_sound
-from app.guides.yaml_tree import Tree, read_tree
+
+if TYPE_CHECKING:
+    from app.guides.yaml_tree import Tree
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +52,8 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_guide(path: Path) -> Loaded:
     """Read one guide file. Never raises: what is wrong is in `problems`."""
+    from app.guides.yaml_tree import read_tree  # 5 MB, and a desk mostly has them compiled
+
     try:
         tree = read_tree(path)
     except Unreadable as error:
@@ -56,7 +61,7 @@ def load_guide(path: Path) -> Loaded:
     return load_tree(tree, str(path))
 
 
-def load_tree(tree: Tree, file: str) -> Loaded:
+def load_tree(tree: "Tree", file: str) -> Loaded:
     """Make a guide of a file that has been read."""
     report = Report(file, tree.marks, tree.text)
     guide = _guide(tree, report)
@@ -73,7 +78,7 @@ def load_tree(tree: Tree, file: str) -> Loaded:
     )
 
 
-def _guide(tree: Tree, report: Report) -> Guide | None:
+def _guide(tree: "Tree", report: Report) -> Guide | None:
     if tree.value is None:
         report.say((), {"zh": "文件是空的", "en": "the file is empty"})
         return None
@@ -130,6 +135,8 @@ def load_facts(folder: Path) -> dict[str, FactDefinition]:
 
 def read_facts(*folders: Path) -> Catalogue:
     """Read every `*.yaml` of these folders: fact names, each with its definition. Never raises."""
+    from app.guides.yaml_tree import read_tree
+
     facts: dict[str, FactDefinition] = {}
     problems: list[Problem] = []
     for file in (file for folder in folders for file in _files(folder)):
@@ -148,7 +155,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml")) if folder.is_dir() else []
 
 
-def _add_facts(facts: dict[str, FactDefinition], tree: Tree, report: Report) -> None:
+def _add_facts(facts: dict[str, FactDefinition], tree: "Tree", report: Report) -> None:
     if not isinstance(tree.value, dict):
         said = {"zh": "这里要写事实名及其定义", "en": "expected fact names with their definitions"}
         report.say((), said)

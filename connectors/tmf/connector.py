@@ -2,8 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -16,7 +22,6 @@ from app.sdk.http import Http, http_session
 from app.sdk.phone import spellings
 from connectors.tmf.asking import Asker, Question, holds
 from connectors.tmf.directory import customer, matching
-from connectors.tmf.hub import Hub, hub
 from connectors.tmf.orders import Orders
 from connectors.tmf.questions import (
     addons,
@@ -48,6 +53,9 @@ from connectors.tmf.shapes import CustomerRecord
 from connectors.tmf.signs import ANSWER_MAX, signs_of_life
 from connectors.tmf.wire import Paging, Wire
 
+if TYPE_CHECKING:
+    from connectors.tmf.hub import Hub
+
 QUESTIONS: tuple[Question, ...] = (
     *(person.QUESTIONS + business.QUESTIONS + network.QUESTIONS),
     *(mobile_line.QUESTIONS + hlr.QUESTIONS + radio.QUESTIONS),
@@ -64,7 +72,7 @@ DIRECTORY_SYSTEM = "CRM"
 class Tmf:
     """A `Directory`, `FactSource` and `ActionTarget` over one HTTP session."""
 
-    def __init__(self, name: str, asker: Asker, brief: Http, told: Hub | None = None) -> None:
+    def __init__(self, name: str, asker: Asker, brief: Http, told: "Hub | None" = None) -> None:
         """Make one, called as in the settings; `brief` takes short answers, for signs of life."""
         self._told = told
         self.name = name
@@ -184,5 +192,14 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
         )
         brief = Http(NAME, session, settings.base_url, body_max=ANSWER_MAX)
         asker = Asker(wire=wire, settings=settings, now=context.now)
-        async with hub(brief, settings, ALL_FACTS) as told:
+        async with _hub(brief, settings) as told:
             yield Tmf(context.name or NAME, asker, brief, told)
+
+
+def _hub(http: Http, settings: Settings) -> AbstractAsyncContextManager["Hub | None"]:
+    """Listen for changes where that is wanted."""
+    if settings.hub is None:
+        return nullcontext()
+    from connectors.tmf.hub import hub  # with it comes an HTTP server, 6 MB
+
+    return hub(http, settings, ALL_FACTS)
