@@ -112,6 +112,8 @@ class CallTracker:
         phase = read_phase(seen)
         if phase is None:
             return
+        if call.phase is None:
+            call.call_id = CallId(call.legs[0].linkedid)
         before, was = call.phase, call.contact
         call.phase, call.contact = phase, read_contact(seen, phase)
         call.answered = call.answered or phase not in WAITING

@@ -18,6 +18,7 @@ def hear_dialled(called: Leg, message: Message) -> None:
     elif name == "DialEnd":
         called.up = called.up or status == "ANSWER"
         called.dial_status = status
+        called.no_answer = called.no_answer or status == "NOANSWER"
     elif name == "AgentRingNoAnswer":
         called.no_answer = True
     elif name == "AgentConnect":

@@ -5,11 +5,15 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 
+from msgspec.structs import replace
+
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.calls.clock import DeskTime, SwitchClock
 from app.sdk.calls.link import Link
 from app.sdk.connector import ConnectorContext, Health
 from app.sdk.errors import NotReady
+from connectors.asterisk.ari_line import AriLine
+from connectors.asterisk.ari_telling import LIST_ID
 from connectors.asterisk.dialogue import CONNECTOR, Dialogue
 from connectors.asterisk.listener import Listener
 from connectors.asterisk.settings import Settings
@@ -34,7 +38,10 @@ class Asterisk:
         self._desk_time = DeskTime(clock)
         self._listener = Listener(context.agent, clock, self._is_ours, None, *settings.devices)
         self._wire: Wire | None = None
-        self._link = Link(self.name, f"{settings.host}:{settings.port}", context)
+        token = f"{int(context.random() * 2**48):x}"
+        devices = (context.agent, *settings.devices)
+        self._ari = AriLine(settings, password, tls, token, devices)
+        self._link = Link(self.name, ":".join(map(str, settings.where)), context)
 
     async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
         """Yield the events of this agent's calls; see `app.sdk.connector.CallSource.events`."""
@@ -43,18 +50,35 @@ class Asterisk:
                 yield event
 
     async def health(self) -> tuple[Health, ...]:
-        """Say how the line stands."""
-        return await self._link.health(self._hear_connection)
+        """Say how the line stands, and from which queues the agent takes a break."""
+        (line,) = await self._link.health(self._hear_connection)
+        pauses = self._listener.tracker.board.pauses
+        if line.well and pauses:
+            each = (f"{queue} ({why})" if why else queue for queue, why in sorted(pauses.items()))
+            line = replace(line, detail=f"paused: {', '.join(each)}")
+        return (line,)
 
     async def _hear_connection(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
+        ari = self._settings.interface == "ari"
         try:
-            wire = await self._open()
-            async with aclosing(wire.events()) as events:
+            async with aclosing(self._hear_ari() if ari else self._hear_ami()) as events:
                 async for event in events:
                     yield self._desk_time.tell(event)
         finally:
             self._listener.lose()
             self.close()
+
+    async def _hear_ari(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
+        self._listener.connect()
+        async with aclosing(self._ari.events(self._listener)) as events:
+            async for event in events:
+                yield event
+
+    async def _hear_ami(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
+        wire = await self._open()
+        async with aclosing(wire.events()) as events:
+            async for event in events:
+                yield event
 
     async def _open(self) -> Wire:
         settings, context = self._settings, self._context
@@ -64,7 +88,7 @@ class Asterisk:
         self._wire = wire = Wire(self._listener, dialogue, settings.keepalive_s)
         async with asyncio.timeout(LOGIN_LIMIT_S):
             await asyncio.get_running_loop().create_connection(
-                lambda: wire, settings.host, settings.port, ssl=self._tls
+                lambda: wire, *settings.where, ssl=self._tls
             )
         return wire
 
@@ -75,6 +99,8 @@ class Asterisk:
             wire.close()
 
     def _is_ours(self, action_id: str) -> bool:
+        if self._settings.interface == "ari":
+            return action_id == LIST_ID
         return self._dialogue is not None and self._dialogue.is_ours(action_id)
 
 

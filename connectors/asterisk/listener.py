@@ -6,7 +6,7 @@ and a recording go through the same code.
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.domain.call import CallId
 from app.domain.events import LinkEvent, LinkLost, LinkRestored, SwitchEvent
@@ -80,6 +80,10 @@ class Listener:
     def feed(self, received: bytes) -> None:
         """Take bytes in; `work` hears them."""
         self._waiting.extend(self._framer.feed(received))
+
+    def take(self, messages: Iterable[bytes]) -> None:
+        """Take whole messages in; `work` hears them."""
+        self._waiting.extend(messages)
 
     def work(self, limit: int | None = None) -> list[SwitchEvent | LinkEvent]:
         """Hear at most so many waiting messages; return what they mean."""
