@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from gmqtt import Subscription
-from gmqtt.mqtt.handler import MQTTConnectError
 
 from app.sdk.calls.link import CLOSED
 from app.sdk.errors import AuthFailed, ConnectorError, NotReady
@@ -15,7 +14,7 @@ from app.sdk.pinning import check_peer
 from connectors.mqtt.protocol import PAYLOAD_LIMIT
 from connectors.mqtt.settings import Settings
 from connectors.mqtt.topics import Topics, level
-from connectors.mqtt.wire import Client
+from connectors.mqtt.wire import Client, MQTTConnectError
 
 CONNECTOR = "mqtt"
 OPEN_LIMIT_S = 3.0
@@ -23,7 +22,7 @@ TICK_S = 0.5
 UNREAD_LIMIT = 500
 """Messages nobody has taken yet, above which nothing more is read."""
 
-_ANSWER_LIMIT_S = 4.0
+ANSWER_LIMIT_S = 4.0
 _RECEIVE_MAXIMUM = 100
 _REFUSED = frozenset({134, 135, 138, 140})
 _FAILURE = 0x80
@@ -91,7 +90,7 @@ class Line:
         except ssl.SSLError as error:
             raise NotReady(CONNECTOR, _tls_words(error)) from error
         except TimeoutError as error:
-            raise self._refusal or NotReady(CONNECTOR, self._unanswered()) from error
+            raise self._unanswered() from error
         if self._refusal is not None:
             raise self._refusal
         self._watch()
@@ -158,7 +157,7 @@ class Line:
             return
         silent_s = loop.time() - protocol.heard_s
         limit_s = self._settings.keepalive_s
-        if silent_s >= limit_s + min(_ANSWER_LIMIT_S, limit_s):
+        if silent_s >= limit_s + min(ANSWER_LIMIT_S, limit_s):
             self._refusal = NotReady(CONNECTOR, "the broker has fallen silent")
             protocol.abort()
             return
@@ -177,12 +176,16 @@ class Line:
             return AuthFailed(CONNECTOR, f"the broker refused the user {user!r} or the password")
         return NotReady(CONNECTOR, f"the broker refused the connection: {said}")
 
-    def _unanswered(self) -> str:
+    def _unanswered(self) -> ConnectorError:
+        """Why there is no connection: a refusal may come in one piece with its end."""
+        if self._refusal is not None:
+            return self._refusal
+        if (refusal := self._client.refusal) is not None:
+            return self._refused(refusal)
         if not self._over:
-            return "no answer to the sign-in in time"
-        return self._why(
-            "the broker hung up before it answered; does it speak MQTT 5 at this port?"
-        )
+            return NotReady(CONNECTOR, "no answer to the sign-in in time")
+        why = "the broker hung up before it answered; does it speak MQTT 5 at this port?"
+        return NotReady(CONNECTOR, self._why(why))
 
     def _why(self, otherwise: str) -> str:
         protocol = self._client.protocol

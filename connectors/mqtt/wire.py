@@ -15,6 +15,7 @@ from typing import Any
 
 import gmqtt
 from gmqtt.mqtt.connection import MQTTConnection
+from gmqtt.mqtt.handler import MQTTConnectError as MQTTConnectError
 from gmqtt.mqtt.package import Package
 from gmqtt.mqtt.protocol import MQTTProtocol
 
@@ -130,6 +131,15 @@ class Client(gmqtt.Client):  # type: ignore[misc]
         await connection.close()
 
     @property
+    def refusal(self) -> MQTTConnectError | None:
+        """Why the broker did not accept this connection; None: it did, or has not answered."""
+        try:
+            self._package_handler.propagate_error()
+        except MQTTConnectError as error:
+            return error
+        return None
+
+    @property
     def is_welcome(self) -> bool:
         """Whether the broker has accepted this connection."""
-        return bool(self._connack_received.is_set()) and not self._package_handler.has_error
+        return bool(self._connack_received.is_set()) and self.refusal is None
