@@ -93,8 +93,10 @@ def _hear(board: Board, line: bytes) -> Iterator[SwitchEvent | LinkEvent]:
 
 
 def _whose(topics: Topics, topic: str) -> Topics:
-    """Take tenant and gateway from a gateway's status."""
+    """Take the tenant from any topic, and the gateway from its status."""
     parts = topic.split("/")
-    if len(parts) == 6 and parts[3::2] == ["gateway", "status"] and topic.startswith(VERSION):
-        return replace(topics, tenant=parts[2], gateway=unquote(parts[4]))
-    return topics
+    if len(parts) < 6 or not topic.startswith(VERSION):
+        return topics
+    of_gateway = parts[3] == "gateway" and parts[5] == "status"
+    gateway = unquote(parts[4]) if of_gateway else topics.gateway
+    return replace(topics, tenant=parts[2], gateway=gateway)

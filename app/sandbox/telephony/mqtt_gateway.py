@@ -151,8 +151,12 @@ class Gateway:
 
     def _name(self, agent: str) -> None:
         """Say which calls an agent has."""
+        topic, payload = self._manifest(agent)
+        self._hold(topic, payload, EXPIRY_S)
+
+    def _manifest(self, agent: str) -> tuple[str, bytes]:
         topic = f"{self._topics}/agent/{quote(agent, safe=_PLAIN)}/state"
-        self._hold(topic, self._encoded({"calls": list(self._calls[agent])}), EXPIRY_S)
+        return topic, self._encoded({"calls": list(self._calls[agent])})
 
     def _hold(self, topic: str, payload: bytes, expiry_s: int) -> None:
         self._held[topic] = payload
@@ -190,8 +194,7 @@ class Gateway:
             await self._pace()
             self._publish(topic, b"", 0)
         self._begun.set()
-        for agent in self._calls:
-            self._name(agent)
+        self._held = dict(map(self._manifest, self._calls)) | self._held
         for topic, payload in list(self._held.items()):
             await self._pace()
             self._publish(topic, payload, EXPIRY_S)
