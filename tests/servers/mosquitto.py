@@ -38,6 +38,7 @@ acl_file {folder}/acl
 persistence false
 user {user}
 max_packet_size 80000
+set_tcp_nodelay true
 log_dest stdout
 log_type error
 log_type warning
