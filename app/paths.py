@@ -57,6 +57,11 @@ def reason_log_file() -> Path:
     return state_folder() / "reasons.db"
 
 
+def number_file() -> Path:
+    """The encrypted memory of numbers."""
+    return state_folder() / "numbers.db"
+
+
 def connector_folder(name: str) -> Path:
     """What one connector keeps for itself."""
     return state_folder() / "connectors" / name

@@ -26,6 +26,8 @@ class Gestures(QObject):
     changes_requested = Signal(str)
     mood_requested = Signal(str, str)  # mood
     call_requested = Signal(str)  # made on the line of another call; empty: on the last
+    searching_requested = Signal(str)
+    """The agent wants the cursor in the search field."""
     typing_requested = Signal(str)
     """The agent clicked where text is typed: the window must take the keyboard."""
 

@@ -60,6 +60,7 @@ class Overlay(Fitted):
 
     def _connect(self) -> None:
         self.gestures.typing_requested.connect(self.take_keyboard)
+        self.gestures.searching_requested.connect(lambda: self.take_focus(to_search=True))
         self.keyboard_changed.connect(self._show_keyboard)
 
     def _wind_clocks(self) -> None:

@@ -23,6 +23,7 @@ from app.bootstrap.guides import open_supply
 from app.bootstrap.handing import open_handovers, told
 from app.bootstrap.journal import KeptJournal
 from app.bootstrap.memory import Memory
+from app.bootstrap.numbers import Recollected
 from app.bootstrap.spare import give_back
 from app.bootstrap.supply import Supply
 from app.bootstrap.windows import Windows
@@ -35,7 +36,6 @@ from app.sdk.errors import ConnectorError, boundary
 from app.sdk.manifest import Capability
 from app.secrets import Secrets
 from app.services.desk import Desk
-from app.services.foresight import Foresight
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import OnChange, Services
@@ -83,18 +83,18 @@ async def run_desk(
         presenter = _open_card(windows, settings, editions, calls)
         stack.callback(windows.close)
         connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
-        experienced = stack.enter_context(Experienced(settings.reasons))
+        memories = _remember(settings, stack)
         asking = await open_asking(settings, editions.present, connectors, stack)
         group = await stack.enter_async_context(asyncio.TaskGroup())
         shown = Frames(Guarded(presenter, supply.consider).present).take
         handovers = open_handovers(connectors, settings.agent, group, lambda e: desk.take_over(e))
-        services = _services(supply, asking, calls, told(shown, handovers), experienced.learner)
+        services = _services(supply, asking, calls, told(shown, handovers), memories)
         lines = Lines(windows.tray_presenter.link, presenter.note_gap, utc_now)
         desk = Desk(services, group, lines.link)
         presenter.agent_acted.connect(desk.act)
         desk.restore()
         give_back()
-        group.create_task(experienced.open(secrets), name="open what has been learnt")
+        _open_beside(group, secrets, *memories)
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows, settings))
         following = _listen(group, desk, connectors)
         following.append(group.create_task(supply.run(desk, windows.tray_presenter.guide_by)))
@@ -111,6 +111,20 @@ async def run_desk(
         if handovers is not None:
             handovers.stop()
     return 0
+
+
+def _remember(settings: Settings, stack: AsyncExitStack) -> tuple[Experienced, Recollected]:
+    """Make what the desk learns and remembers with; the files below are opened later."""
+    experienced = stack.enter_context(Experienced(settings.reasons))
+    return experienced, stack.enter_context(Recollected(settings))
+
+
+def _open_beside(
+    group: asyncio.TaskGroup, secrets: Secrets, *memories: Experienced | Recollected
+) -> None:
+    """Open what is remembered of calls before; no call waits for it."""
+    for each in memories:
+        group.create_task(each.open(secrets), name=f"open {type(each).__name__.lower()}")
 
 
 def _listen(
@@ -263,9 +277,10 @@ def _services(
     asking: tuple[Lookup, Performer],
     calls: CallLog,
     on_change: OnChange,
-    foresight: Foresight,
+    memories: tuple[Experienced, Recollected],
 ) -> Services:
     lookup, performer = asking
+    experienced, recollected = memories
     return Services(
         editions=supply.editions,
         journal=KeptJournal(calls),
@@ -273,5 +288,6 @@ def _services(
         performer=performer,
         now=utc_now,
         on_change=on_change,
-        foresight=foresight,
+        foresight=experienced.learner,
+        recollection=recollected.memory,
     )

@@ -7,7 +7,9 @@ from types import MappingProxyType
 import msgspec
 
 from app import registry
+from app.bootstrap.numbers import rules_of
 from app.domain.actions import ActionDefinition
+from app.domain.callers import CallerRules
 from app.domain.guard import compile_guard
 from app.domain.guard_error import GuardError
 from app.domain.session import Playbook
@@ -31,11 +33,13 @@ class Offered(msgspec.Struct, frozen=True):
     Attributes:
         sources: The preferred system of each fact.
         besides: Further systems that give it.
+        callers: What the settings say of who calls.
     """
 
     actions: dict[str, ActionDefinition]
     sources: dict[str, str]
     besides: dict[str, tuple[str, ...]] = {}
+    callers: CallerRules = CallerRules()
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +107,7 @@ def make_book(
         definitions=contents.facts,
         opening=frozenset(offered.sources),
         glanced=frozenset().union(*(rule.facts for rule in rules)),
+        callers=offered.callers,
     )
     return Book(playbook=playbook, rules=rules)
 
@@ -130,6 +135,7 @@ def offered(
         _actions(manifests),
         sources={name: next(iter(found)) for name, found in systems.items()},
         besides={name: tuple(found)[1:] for name, found in systems.items() if len(found) > 1},
+        callers=rules_of(under.numbers, under.attached),
     )
 
 

@@ -55,6 +55,8 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         key: Idempotency key: the same press asked for again is carried out once.
         customer: Whom it is about: who was on the card when it was pressed.
+        caller: Who was on the line, where it is about somebody else; None: the customer was.
+        caller_number: That they called from, with `caller`.
         guide: The guide that was in use then; empty when none was.
         step: The guide step it was pressed in; empty when pressed outside one.
         takes_back: The guide step whose effect it takes back; empty when it has one of its own.
@@ -72,6 +74,8 @@ class ActionState(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
     changed_at: datetime
     customer: Customer | None = None
+    caller: Customer | None = None
+    caller_number: str = ""
     guide: str = ""
     takes_back: str = ""
     taken_back: bool = False

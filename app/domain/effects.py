@@ -71,4 +71,11 @@ class StopWork(Effect, frozen=True, kw_only=True):
     """Abandon every look-up still out for this call; orders already sent are seen through."""
 
 
-AnyEffect = LookUpCaller | FetchFacts | Perform | CheckOutcome | WakeAt | StopWork
+class RememberChoice(Effect, frozen=True, kw_only=True):
+    """Keep whom the agent picked at this number; an empty id: forget it."""
+
+    number: str
+    customer_id: str
+
+
+AnyEffect = LookUpCaller | RememberChoice | FetchFacts | Perform | CheckOutcome | WakeAt | StopWork

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.domain.call import WAITING, Direction, Phase
-from app.domain.session import Session
+from app.domain.session import Session, is_blocked
 from app.presenters.masking import masked_number, plain_text
 from app.presenters.wording import Wording
 from widgets.state import Tone
@@ -53,6 +53,8 @@ def chip_of(session: Session, words: Wording) -> CallChip:
     contact = session.contact
     internal = contact.direction is Direction.INTERNAL
     detail = words("calls.internal") if internal else contact.queue or contact.dnis or ""
+    if is_blocked(session):
+        detail = words("identity.blocked")
     return CallChip(
         call_id=session.call_id,
         name=who(session, words),

@@ -11,7 +11,7 @@ from enum import Enum
 import msgspec
 
 from app.domain.call import WAITING, CallId, Direction, Phase
-from app.domain.session import Identity, Session
+from app.domain.session import Identity, Session, is_blocked
 
 EVERY = "*"
 LIVE_MAX = 5
@@ -74,6 +74,8 @@ def form(session: Session, popping: Popping) -> Form:
         return Form.NONE
     if contact.direction is Direction.INTERNAL:
         return Form.CARD if _named(popping.internal, contact.ani, contact.dnis) else Form.CHIP
+    if is_blocked(session):
+        return Form.CHIP
     if session.phase not in WAITING or session.answered_at is not None:
         return Form.CARD
     if popping.on_answer or _named(popping.excluded, contact.dnis, contact.queue):

@@ -16,7 +16,7 @@ from app.domain.walk import Walk
 from app.presenters.caller import moods, verified
 from app.presenters.chips import ChipRule, blank_chips, chips, worst
 from app.presenters.details import details
-from app.presenters.head import banner, meta, name, people, pill, searching
+from app.presenters.head import banner, meta, name, pill, searching
 from app.presenters.masking import initials, plain_text
 from app.presenters.orders import buttons, line
 from app.presenters.progress import can_retry, progress, silent_system
@@ -24,6 +24,7 @@ from app.presenters.reason import reason
 from app.presenters.skips import why_skipped
 from app.presenters.steps import step_card
 from app.presenters.voice import Voice
+from app.presenters.who import people
 from app.presenters.wrap_up import wrap_up
 from widgets.state import ActionLine, CardState, Chip, Choice, Labels, Mark, RecentRow, Step, Tone
 from widgets.state.seats import Seats, loudness, seated
@@ -82,7 +83,7 @@ def card_state(
         meta=meta(session, voice),
         pill=pill(session, voice),
         folded=folded,
-        banner=banner(session, voice),
+        banner=banner(session, playbook, voice),
         chips=placed,
         rest=rest,
         details=details(opened, session, playbook, rules, placed + rest, voice),

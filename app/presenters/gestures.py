@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.call import CallId
@@ -32,6 +33,7 @@ from app.presenters.progress import unanswered
 from app.presenters.questions import answer_value, question_of
 from app.presenters.search import guides_for, number_in
 from app.presenters.skips import REASONS, SKIP
+from app.presenters.who import WHO, event_of
 
 _LINKS: dict[str, Callable[..., AgentEvent]] = {
     "confirm": ActionConfirmed,
@@ -95,13 +97,24 @@ class CardGestures(QObject):
         self._act(ActionRequested(call_id=CallId(call_id), at=self._now(), action=action))
 
     def follow_link(self, call_id: str, key: str, link: str) -> None:
-        """The agent clicked a link of the action line."""
+        """The agent clicked a link of the action line, or of the line that says who it is."""
+        if key == WHO:
+            self._settle_who(CallId(call_id), link)
+            return
         if key.startswith(SKIP) and link in REASONS:
             step = key.removeprefix(SKIP)
             said = StepSkipped(call_id=CallId(call_id), at=self._now(), step=step, reason=link)
             self._act(said)
         elif link in _LINKS:
             self._act(_LINKS[link](call_id=CallId(call_id), at=self._now(), key=key))
+
+    def _settle_who(self, call_id: CallId, link: str) -> None:
+        session = self._sessions.get(call_id)
+        if session is None:
+            return
+        event = event_of(link, session, self._books(session.edition).playbook)
+        if event is not None:
+            self._act(replace(event, at=self._now()))
 
     def choose_reason(self, call_id: str, guide: str) -> None:
         """The agent said why they call; an empty name: it is none of those found."""

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from app.domain.call import Direction, Phase
-from app.domain.session import Identity, Session
+from app.domain.session import Doubt, Identity, Playbook, Session
 from app.guides.pack.manifest import title_of
 from app.presenters.masking import masked_number, plain_text
 from app.presenters.voice import Voice
-from widgets.state import Banner, Choice, Pill, Reason, Tone
+from app.presenters.who import doubtful, worth_saying
+from widgets.state import Banner, Pill, Reason, Tone
 
-PEOPLE_MAX = 5
 PARTIES_MAX = 3
 DOUBTFUL_S = 30.0
 """How long a call is taken to stand as it stood when the switch was last heard."""
@@ -21,6 +21,8 @@ def name(session: Session, voice: Voice) -> str:
     known = session.customer.name if session.customer is not None else ""
     said = plain_text(known) or plain_text(session.contact.caller_name or "")
     kind = _KIND.get(session.contact.direction, "incoming")
+    if session.who.doubt is Doubt.WEAK and said:
+        return voice.words("who.probably", name=said)
     return said or voice.words(f"call.{kind}")
 
 
@@ -32,7 +34,12 @@ def meta(session: Session, voice: Voice) -> str:
     else:
         dialled = contact.dnis if contact.direction is Direction.IN else ""
         further = [contact.queue or dialled or "", words.waited(contact.waited_s or 0)]
-    parts = [masked_number(session.number) or words("call.withheld"), *further]
+    number = masked_number(session.asked_number) or words("call.withheld")
+    caller = session.who.caller
+    if caller is not None:
+        calls = masked_number(session.number)
+        number = words("who.calls", name=plain_text(caller.name), number=calls)
+    parts = [number, *further]
     return "  ·  ".join(plain for part in parts if (plain := plain_text(part)))
 
 
@@ -62,17 +69,17 @@ def pill(session: Session, voice: Voice) -> Pill:
             return Pill(since=session.answered_at)
 
 
-def banner(session: Session, voice: Voice) -> Banner | None:
+def banner(session: Session, playbook: Playbook, voice: Voice) -> Banner | None:
     """Return the one line that matters most besides the customer; None in the usual case."""
     words = voice.words
     if session.link_lost_at is not None:
         return _link_lost(session.link_lost_at, voice)
-    with_whom = _with_whom(session, voice)
-    if with_whom is not None:
-        return with_whom
+    first = _with_whom(session, voice) or doubtful(session, voice)
+    if first is not None:
+        return first
     if session.phase is Phase.HELD:
         return Banner(text=words("banner.held"), tone=Tone.WARN)
-    return _how_it_came(session, voice)
+    return _how_it_came(session, voice) or worth_saying(session, playbook, voice)
 
 
 def _how_it_came(session: Session, voice: Voice) -> Banner | None:
@@ -151,6 +158,8 @@ def _unknown(session: Session, voice: Voice) -> tuple[str, str] | None:
             return words("identity.nobody"), words("identity.nobody_hint")
         case Identity.WITHHELD:
             return words("call.withheld"), words("identity.withheld")
+        case Identity.BLOCKED:
+            return words("identity.blocked"), words("identity.blocked_hint")
         case Identity.FAILED:
             return words("identity.failed"), words.why(session.identity_reason)
         case Identity.SEVERAL:
@@ -168,17 +177,3 @@ def searching(session: Session) -> bool:
     """Whether it may still turn out by itself who it is."""
     asked = session.identity in (Identity.NOT_ASKED, Identity.SEARCHING)
     return asked and session.contact.direction is not Direction.INTERNAL
-
-
-def people(session: Session, voice: Voice) -> tuple[Choice, ...]:
-    """Return the customers to pick from when several share the number."""
-    if session.customer is not None or session.identity is not Identity.SEVERAL:
-        return ()
-    return tuple(
-        Choice(
-            key=each.customer_id,
-            text=plain_text(each.name),
-            detail=plain_text(each.address or voice.words.text(each.city)),
-        )
-        for each in session.candidates[:PEOPLE_MAX]
-    )

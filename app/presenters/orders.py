@@ -1,7 +1,9 @@
 """Actions as the agent sees them: at most three buttons, and one line that says how it went."""
 
+from msgspec.structs import replace
+
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
-from app.domain.session import GuideStep, Playbook, Session
+from app.domain.session import GuideStep, Playbook, Session, held_back
 from app.presenters.masking import plain_text
 from app.presenters.voice import Voice
 from widgets.state import Action, ActionLine, ActionLook, Choice, Mark
@@ -55,10 +57,14 @@ def buttons(
     offered = tuple(n for n in (*recommended, *back) if n in playbook.actions)
     kept = _places(orders, offered, step, playbook)
     first = next((name for name in recommended if name in kept and name not in orders), None)
-    allowed = session.customer is not None
-    return tuple(
-        _button(playbook.actions[n], orders.get(n), n == first, allowed, voice) for n in kept
+    known = session.customer is not None
+    waits = {n for n in kept if held_back(session, n, playbook)}
+    tip = voice.words("who.held_back")
+    made = (
+        _button(playbook.actions[n], orders.get(n), n == first, known and n not in waits, voice)
+        for n in kept
     )
+    return tuple(replace(each, tip=tip) if each.name in waits else each for each in made)
 
 
 def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | None:

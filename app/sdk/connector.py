@@ -26,10 +26,7 @@ from app.sdk.reading import Reading as Reading
 
 
 class Desktop(Protocol):
-    """What the desk can do on the agent's screen for a connector. Nothing here takes the keyboard.
-
-    Each is called from the desk's own thread and returns at once.
-    """
+    """What the desk can do on the agent's screen, at once; nothing takes the keyboard."""
 
     def open_address(self, address: str) -> bool:
         """Have the system open an address with the program it belongs to; False: none does."""
@@ -68,7 +65,7 @@ class ConnectorContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """Proof that an order was carried out; `reference` is what the other system calls it."""
+    """Proof that an order was carried out; `reference` is the other system's."""
 
     reference: str = ""
 
@@ -146,6 +143,7 @@ class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: What it is for, in the desk's words (`ticket.dispatch_fibre`); the system maps it.
+        caller: Who asked for it, and from which number, where that is not the customer.
         fields: More of it, by the desk's names; what a system has no place for goes into the text.
     """
 
@@ -153,6 +151,8 @@ class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     text: str
     customer: Customer | None = None
+    caller: Customer | None = None
+    caller_number: str = ""
     fields: dict[str, str] = {}
 
 

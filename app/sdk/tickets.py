@@ -16,6 +16,7 @@ OPEN = "ticket.open"
 DUE = "ticket.due_at"
 FAULTS = "ticket.faults_30d"
 FACTS = frozenset({OPEN, DUE, FAULTS})
+CALLED = {"zh": "来电人（非机主）：", "en": "Caller, not the customer:"}
 CHECKED = {"zh": "已核查：", "en": "Checked:"}
 
 
@@ -51,6 +52,8 @@ class TicketOrders:
             subject=kind.subject(customer, order),
             text=evidence(order, kind.language),
             customer=customer,
+            caller=order.caller,
+            caller_number=order.caller_number,
             fields=order.parameters,
         )
         return await self._desk.open_ticket(draft, order.key)
@@ -77,7 +80,17 @@ class TicketOrders:
 def evidence(order: ActionState, language: str) -> str:
     """Write what a ticket was opened on: every fact that was sent along."""
     facts = [f"{name}: {value}" for name, value in sorted(order.parameters.items()) if value]
-    return "\n".join([CHECKED.get(language, CHECKED["en"]), *facts] if facts else [])
+    rows = [CHECKED.get(language, CHECKED["en"]), *facts] if facts else []
+    return "\n".join([*asked_by(order, language), *rows])
+
+
+def asked_by(order: ActionState, language: str) -> list[str]:
+    """Say who called, in a line, where that was not the customer; empty where it was."""
+    if order.caller is None:
+        return []
+    called = CALLED.get(language, CALLED["en"])
+    said = (order.caller.name, order.caller_number, order.caller.customer_id)
+    return [f"{called} {', '.join(each for each in said if each)}"]
 
 
 def ticket_facts(tickets: tuple[Ticket, ...], now: datetime) -> dict[str, Value]:

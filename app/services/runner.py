@@ -16,6 +16,7 @@ from app.domain.effects import (
     FetchFacts,
     LookUpCaller,
     Perform,
+    RememberChoice,
     StopWork,
     WakeAt,
 )
@@ -35,6 +36,7 @@ from app.services.foresight import Foresight, RulesAlone
 from app.services.journal import Journal
 from app.services.lookup import Lookup
 from app.services.perform import Order, Performer, Post
+from app.services.recollection import NoMemory, Recollection
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     now: Callable[[], datetime]
     on_change: OnChange
     foresight: Foresight = RulesAlone()
+    recollection: Recollection = NoMemory()
 
 
 class Runner:
@@ -78,7 +81,7 @@ class Runner:
         number = services.journal.begin(event.call_id, event.at)
         runner = cls(services, group, number, services.editions.present)
         services.journal.append(number, event)
-        opened = open_session(event)
+        opened = open_session(event, runner.playbook)
         if runner.playbook.edition:
             opened = runner._note_edition(opened)
         runner._take(runner._followed(opened, services.foresight.begin))
@@ -109,6 +112,12 @@ class Runner:
         runner.session = session
         runner.apply(Restored(call_id=session.call_id, at=services.now()))
         return runner
+
+    @property
+    def _ended(self) -> bool:
+        """Whether nobody talks any more."""
+        session: Session | None = getattr(self, "session", None)
+        return session is not None and session.phase in (Phase.WRAP_UP, Phase.CLOSED)
 
     @property
     def closed(self) -> bool:
@@ -153,7 +162,10 @@ class Runner:
         return Transition(next_.session, moved.effects + next_.effects)
 
     def _take(self, transition: Transition) -> None:
+        ended = self._ended
         self.session = transition.session
+        if self._ended and not ended:
+            self._note()
         self._tell()
         for effect in transition.effects:
             self._carry_out(effect)
@@ -199,7 +211,10 @@ class Runner:
     def _carry_out(self, effect: AnyEffect) -> None:
         services = self._services
         match effect:
+            case RememberChoice():
+                services.recollection.choose(effect.number, effect.customer_id, services.now())
             case LookUpCaller():
+                self._recall()
                 self._start(
                     partial(services.lookup.find_caller, effect, self.answer), self._lookups
                 )
@@ -213,6 +228,23 @@ class Runner:
                 self._start(partial(self._wake, effect), self._lookups)
             case StopWork():
                 self._stop_lookups()
+
+    def _recall(self) -> None:
+        """Let count what the desk remembers of the number, before anybody answers."""
+        try:
+            said = self._services.recollection.recall(self.session)
+        except Exception:
+            log.exception("call %s: its number is not recalled", self.session.call_id)
+            return
+        if said is not None:
+            self.answer(said)
+
+    def _note(self) -> None:
+        """Have the desk remember the call; that must not decide whether it ends."""
+        try:
+            self._services.recollection.note(self.session, self.playbook)
+        except Exception:
+            log.exception("call %s is not remembered", self.session.call_id)
 
     def _stop_lookups(self) -> None:
         """Let go of whatever is looked up; one for a system out of reach would wait for ever."""
@@ -255,7 +287,8 @@ def replayed(events: Sequence[AnyEvent], playbook: Playbook) -> Session | None:
     session: Session | None = None
     for event in events:
         if session is None:
-            session = open_session(event).session if isinstance(event, SwitchEvent) else None
+            opened = open_session(event, playbook) if isinstance(event, SwitchEvent) else None
+            session = opened.session if opened is not None else None
         else:
             session = reduce(session, event, playbook).session
     return session

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from widgets.state.signs import Tone
+from widgets.state.signs import Choice, Tone
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +33,14 @@ class Banner(msgspec.Struct, frozen=True, kw_only=True):
     """One line under the head: telephony link lost, joined late, consult from a colleague.
 
     `since` (UTC) appends a counting duration.
+
+    Attributes:
+        key: What gestures call it, where there is something to click.
+        links: What may be clicked at its end; `search` puts the cursor into the search field.
     """
 
     text: str
     tone: Tone = Tone.WARN
     since: datetime | None = None
+    key: str = ""
+    links: tuple[Choice, ...] = ()

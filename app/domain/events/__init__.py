@@ -10,6 +10,7 @@ from app.domain.events.agent import (
     CallerChosen,
     ChangesFollowed,
     CheckRequested,
+    EarlierContinued,
     FactNoted,
     FactRevealed,
     GuideChosen,
@@ -18,6 +19,8 @@ from app.domain.events.agent import (
     StepDone,
     StepReopened,
     StepSkipped,
+    SubjectReturned,
+    WentOnWithout,
     WrapUpFinished,
 )
 from app.domain.events.desk import (
@@ -60,6 +63,7 @@ from app.domain.events.systems import (
     FactsFailed,
     HistoryArrived,
     HistoryEntry,
+    NumberRecalled,
     SystemEvent,
 )
 
@@ -89,6 +93,7 @@ __all__ = [
     "Delivered",
     "DeskEvent",
     "Diverted",
+    "EarlierContinued",
     "Established",
     "Event",
     "FactNoted",
@@ -106,6 +111,7 @@ __all__ = [
     "LinkLost",
     "LinkRestored",
     "NumberGiven",
+    "NumberRecalled",
     "PlaybookOpened",
     "ReasonEvent",
     "ReasonsWeighed",
@@ -115,10 +121,12 @@ __all__ = [
     "StepDone",
     "StepReopened",
     "StepSkipped",
+    "SubjectReturned",
     "SuggestionsHidden",
     "SwitchEvent",
     "SystemEvent",
     "Transferred",
+    "WentOnWithout",
     "Woke",
     "WrapUpFinished",
 ]

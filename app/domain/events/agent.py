@@ -5,7 +5,10 @@ from app.domain.facts import Value
 
 
 class CallerChosen(Event, frozen=True, kw_only=True, tag="caller-chosen"):
-    """The agent said which customer it is about; None: take the choice back."""
+    """The agent said which customer it is about; None: take the choice back.
+
+    The one on the card: that it is right, where that was not sure.
+    """
 
     customer_id: str | None
 
@@ -14,6 +17,18 @@ class NumberGiven(Event, frozen=True, kw_only=True, tag="number-given"):
     """The agent typed another number the call is about."""
 
     number: str
+
+
+class SubjectReturned(Event, frozen=True, kw_only=True, tag="subject-returned"):
+    """It is about the caller again, and not somebody else."""
+
+
+class WentOnWithout(Event, frozen=True, kw_only=True, tag="went-on-without"):
+    """The agent goes on although nobody is known."""
+
+
+class EarlierContinued(Event, frozen=True, kw_only=True, tag="earlier-continued"):
+    """The agent goes on where the call before this one stood."""
 
 
 class Answered(Event, frozen=True, kw_only=True, tag="answered"):
@@ -115,6 +130,9 @@ class WrapUpFinished(Event, frozen=True, kw_only=True, tag="wrap-up-finished"):
 AgentEvent = (
     CallerChosen
     | NumberGiven
+    | SubjectReturned
+    | WentOnWithout
+    | EarlierContinued
     | Answered
     | AnswerDropped
     | FactNoted

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from app.domain.callers import Earlier
 from app.domain.customer import Customer, Match
 from app.domain.events.event import Event
 from app.domain.facts import Value
@@ -26,6 +27,19 @@ class CallerLookupFailed(Event, frozen=True, kw_only=True, tag="caller-lookup-fa
 
     source: str
     reason: str
+
+
+class NumberRecalled(Event, frozen=True, kw_only=True, tag="number-recalled"):
+    """What this desk remembers of the number that calls.
+
+    Attributes:
+        customer_id: Whom the agent picked of several, and when; empty: nobody.
+        earlier: The last call from there; None: none lately.
+    """
+
+    customer_id: str = ""
+    chosen_at: datetime | None = None
+    earlier: Earlier | None = None
 
 
 class FactsArrived(Event, frozen=True, kw_only=True, tag="facts-arrived"):
@@ -110,6 +124,7 @@ class ActionUnknown(Event, frozen=True, kw_only=True, tag="action-unknown"):
 SystemEvent = (
     CallerLookedUp
     | CallerLookupFailed
+    | NumberRecalled
     | FactsArrived
     | FactsFailed
     | FactsChanged

@@ -1,6 +1,7 @@
 """How a call moves: `reduce(session, event, playbook) -> (session, effects)`, and nothing else."""
 
 from app.domain.facts import COMING
+from app.domain.session.finding import is_blocked
 from app.domain.session.model import (
     GuideStep,
     Identity,
@@ -12,6 +13,8 @@ from app.domain.session.model import (
 from app.domain.session.reduce import open_session, reduce
 from app.domain.session.standing import (
     as_seen,
+    guide_in_use,
+    held_back,
     judged_on,
     last_move,
     offered_actions,
@@ -23,19 +26,27 @@ from app.domain.session.standing import (
     suggested,
 )
 from app.domain.session.staying import ahead, changed
+from app.domain.session.subject import may_go_on
+from app.domain.session.who import Doubt, Who
 
 __all__ = [
     "COMING",
+    "Doubt",
     "GuideStep",
     "Identity",
     "Playbook",
     "Session",
     "Transition",
+    "Who",
     "ahead",
     "as_seen",
     "changed",
+    "guide_in_use",
+    "held_back",
+    "is_blocked",
     "judged_on",
     "last_move",
+    "may_go_on",
     "offered_actions",
     "offered_back",
     "open_session",

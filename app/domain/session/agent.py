@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from app.domain.call import Phase
-from app.domain.effects import LookUpCaller, StopWork
+from app.domain.effects import StopWork
 from app.domain.events import (
     ActionConfirmed,
     ActionDismissed,
@@ -14,6 +14,7 @@ from app.domain.events import (
     CallerChosen,
     ChangesFollowed,
     CheckRequested,
+    EarlierContinued,
     FactNoted,
     FactRevealed,
     GuideChosen,
@@ -22,12 +23,15 @@ from app.domain.events import (
     StepDone,
     StepReopened,
     StepSkipped,
+    SubjectReturned,
+    WentOnWithout,
     WrapUpFinished,
 )
 from app.domain.facts import AGENT, CUSTOMER, Fact, Having
 from app.domain.guide import Guide
 from app.domain.sayings import sayings
 from app.domain.session.asking import fetch_again, loading
+from app.domain.session.finding import identify
 from app.domain.session.model import (
     Begun,
     GuideStep,
@@ -35,12 +39,11 @@ from app.domain.session.model import (
     Playbook,
     Session,
     Transition,
-    without_customer,
 )
 from app.domain.session.orders import Press, may_request, on_order
 from app.domain.session.standing import guide_in_use
-from app.domain.session.switch import identify
-from app.domain.session.systems import settle_on, step_done
+from app.domain.session.subject import answers_of, may_go_on, on_subject
+from app.domain.session.systems import step_done
 from app.domain.walk import Tried, Try
 
 
@@ -54,8 +57,8 @@ def on_agent(session: Session, event: AgentEvent, playbook: Playbook) -> Transit
     match event:
         case ActionRequested() | ActionConfirmed() | ActionDismissed() | CheckRequested():
             return _pressed(session, event, playbook)
-        case CallerChosen() | NumberGiven():
-            return _about(session, event, playbook)
+        case CallerChosen() | NumberGiven() | SubjectReturned() | WentOnWithout():
+            return on_subject(session, event, playbook)
         case RefreshRequested():
             return _refresh(session, event, playbook)
         case WrapUpFinished():
@@ -84,7 +87,12 @@ def _walked(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
         return _noted(session, event, playbook)
     if isinstance(event, ChangesFollowed):
         return replace(session, held={})
-    session = _setting_out(session, event, playbook)
+    if isinstance(event, EarlierContinued):
+        return _continued(session, event, playbook)
+    return _moved_on(_setting_out(session, event, playbook), event, playbook)
+
+
+def _moved_on(session: Session, event: AgentEvent, playbook: Playbook) -> Session:
     match event:
         case Answered():
             before = session.facts.get(event.fact)
@@ -148,6 +156,20 @@ def _with_guide(session: Session, guide: Guide) -> Session:
     )
 
 
+def _continued(session: Session, event: EarlierContinued, playbook: Playbook) -> Session:
+    """Take the guide up where the call before stood, with what the customer answered then."""
+    earlier = session.who.earlier
+    if earlier is None or not may_go_on(session, playbook):
+        return session
+    answers = answers_of(session, event)
+    answered_in = {**session.answered_in, **dict.fromkeys(answers, earlier.guide)}
+    facts = {**session.facts, **answers}
+    session = replace(session, facts=facts, answered_in=answered_in, held={})
+    session = _with_guide(session, playbook.guides[earlier.guide])
+    session = replace(session, tried=dict(earlier.tried), who=replace(session.who, earlier=None))
+    return _begun(session, playbook)
+
+
 def _worked_in(session: Session, guide: str) -> bool:
     """Whether anything was done in the guide in use: one only looked at leaves nothing behind."""
     ordered = any(order.guide == guide for order in session.own_orders)
@@ -187,40 +209,11 @@ def _dropped(session: Session, name: str) -> Session:
     )
 
 
-def _about(session: Session, event: CallerChosen | NumberGiven, playbook: Playbook) -> Transition:
-    if isinstance(event, NumberGiven):
-        return _given(session, event)
-    return _chosen(session, event, playbook)
-
-
-def _chosen(session: Session, event: CallerChosen, playbook: Playbook) -> Transition:
-    if event.customer_id is None:
-        undone = replace(without_customer(session), identity=Identity.SEVERAL)
-        if len(session.candidates) < 2:
-            return Transition(session)
-        return Transition(undone, (StopWork(call_id=session.call_id),))
-    wanted = (each for each in session.candidates if each.customer_id == event.customer_id)
-    customer = next(wanted, None)
-    if customer is None or customer == session.customer:
-        return Transition(session)
-    settled = settle_on(without_customer(session), customer, playbook)
-    return Transition(settled.session, (StopWork(call_id=session.call_id), *settled.effects))
-
-
-def _given(session: Session, event: NumberGiven) -> Transition:
-    """Look another number up in the same call: what was known of somebody else is dropped."""
-    blank = replace(without_customer(session), candidates=(), number_given=True)
-    asked = replace(blank, identity=Identity.SEARCHING)
-    stop = StopWork(call_id=session.call_id)
-    look_up = LookUpCaller(call_id=session.call_id, number=event.number)
-    return Transition(asked, (stop, look_up))
-
-
 def _refresh(session: Session, event: RefreshRequested, playbook: Playbook) -> Transition:
     """Ask once more. Where the agent stands, they stay meanwhile, and see what was had before."""
     if session.customer is None:
-        failed = session.identity is Identity.FAILED
-        return identify(session, pressed=True) if failed else Transition(session)
+        again = session.identity in (Identity.FAILED, Identity.BLOCKED)
+        return identify(session, playbook, pressed=True) if again else Transition(session)
     if event.everything:
         wanted = frozenset(session.facts)
     elif event.facts:

@@ -15,6 +15,7 @@ from app.domain.call import Outcome, Phase
 from app.domain.events import HandedOver
 from app.domain.facts import COMING, NO_SYSTEM, Facts
 from app.domain.handover import Handover, KnownFact, KnownFacts, Worked
+from app.domain.session.finding import settle_on
 from app.domain.session.model import (
     Begun,
     Identity,
@@ -23,7 +24,7 @@ from app.domain.session.model import (
     Transition,
     without_customer,
 )
-from app.domain.session.systems import IN_FLIGHT, settle_on
+from app.domain.session.systems import IN_FLIGHT
 
 HANDED = "handed over"
 """The reason of an order that was still out when the call was given away; presenters word it."""
@@ -102,7 +103,8 @@ def _about(session: Session, given: Handover, playbook: Playbook) -> Transition:
     if theirs is None or (ours is not None and ours.customer_id == theirs.customer_id):
         return Transition(session)
     blank = without_customer(session) if ours is not None else session
-    return settle_on(replace(blank, identity=Identity.FOUND), theirs, playbook)
+    sure = replace(blank.who, doubt=None, chosen=True)
+    return settle_on(replace(blank, identity=Identity.FOUND, who=sure), theirs, playbook)
 
 
 def _worked_on(session: Session, given: Handover, playbook: Playbook, at: datetime) -> Session:

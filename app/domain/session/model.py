@@ -11,12 +11,15 @@ from msgspec.structs import replace
 
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
 from app.domain.call import TALKING, CallId, Contact, Direction, Outcome, Phase
+from app.domain.callers import CallerRules
 from app.domain.customer import Customer
 from app.domain.effects import AnyEffect
 from app.domain.events import HistoryEntry
 from app.domain.facts import COMING, FactDefinition, Facts
 from app.domain.guide import Guide
+from app.domain.numbers import is_no_number
 from app.domain.ranker import Ranker
+from app.domain.session.who import Who, undecided
 from app.domain.terms import Terms, terms_of
 from app.domain.walk import Try
 from app.domain.weighing import Weighing
@@ -31,6 +34,7 @@ class Identity(StrEnum):
     NOBODY = "nobody"
     WITHHELD = "withheld"
     FAILED = "failed"
+    BLOCKED = "blocked"
     NOT_ASKED = "not-asked"
 
 
@@ -47,6 +51,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         definitions: The catalogue.
         opening: Facts fetched as soon as the customer is known: all that any guide or chip needs.
         glanced: Facts that status chips are made of: they are kept fresh while they can be seen.
+        callers: What the site says of who calls.
     """
 
     edition: str = ""
@@ -58,6 +63,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     definitions: dict[str, FactDefinition] = {}
     opening: frozenset[str] = frozenset()
     glanced: frozenset[str] = frozenset()
+    callers: CallerRules = CallerRules()
 
     def systems_of(self, fact: str) -> tuple[str, ...]:
         """Return every system that gives a fact, the preferred one first."""
@@ -112,7 +118,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         edition_lost: The edition it began with, where that is to be had no more.
         link_lost_at: Since when the switch cannot be heard; None while it can.
         number_given: Whether it is looked up by a number the agent typed, not the one calling.
-        candidates: Everyone known at the number when there are several.
+        candidates: Everyone known at the number, or by an id that came with the call.
+        who: By what they are known, how sure that is, and who calls for whom.
         held: Facts as the agent saw them last, where they are otherwise by now or are being looked
             at again: until the next click the path stands on these, and the card does not jump.
         last: The last answers of facts asked for again because those had outlived their time.
@@ -154,6 +161,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     identity_reason: str = ""
     number_given: bool = False
     candidates: tuple[Customer, ...] = ()
+    who: Who = Who()
     customer: Customer | None = None
     facts: Facts = {}
     held: Facts = {}
@@ -183,8 +191,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def number(self) -> str | None:
-        """The customer's number: who called, or who was dialled."""
-        return self.contact.dnis if self.contact.direction is Direction.OUT else self.contact.ani
+        """The customer's number: who called, or who was dialled; None when it is withheld."""
+        out = self.contact.direction is Direction.OUT
+        number = self.contact.dnis if out else self.contact.ani
+        return None if is_no_number(number) else number
+
+    @property
+    def asked_number(self) -> str | None:
+        """The number customers are looked up by: what the agent typed, else the customer's."""
+        return self.who.number or self.number
 
     @property
     def own_orders(self) -> tuple[ActionState, ...]:
@@ -253,6 +268,7 @@ def without_customer(session: Session) -> Session:
         identity=Identity.NOT_ASKED,
         identity_reason="",
         customer=None,
+        who=undecided(session.who),
         facts={},
         held={},
         last={},

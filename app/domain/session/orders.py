@@ -16,7 +16,13 @@ from app.domain.facts import Listed, Value
 from app.domain.guide import Step
 from app.domain.manner import offers
 from app.domain.session.model import Playbook, Session, Transition, with_order
-from app.domain.session.standing import as_seen, may_ask, offered_actions, standing
+from app.domain.session.standing import (
+    as_seen,
+    held_back,
+    may_ask,
+    offered_actions,
+    standing,
+)
 from app.domain.session.taking_back import compensations
 from app.domain.walk import find_step
 
@@ -32,7 +38,7 @@ def on_order(session: Session, event: Press, playbook: Playbook) -> Transition:
     match event, order:
         case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING) if may_ask(
             session, order.action, playbook
-        ):
+        ) and not held_back(session, order.action, playbook):
             return _start(session, order, event)
         case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
             return Transition(with_order(session, replace(order, dismissed=True)))
@@ -51,7 +57,9 @@ def may_request(session: Session, action: str, playbook: Playbook) -> bool:
     """Whether a press on it is an order: it exists, may be asked for, and is not out already."""
     mine = (order for order in session.own_orders if order.action == action)
     free = all(order.taken_back or order.phase not in _PRESSED_ALREADY for order in mine)
-    return action in playbook.actions and free and may_ask(session, action, playbook)
+    if action not in playbook.actions or not free or held_back(session, action, playbook):
+        return False
+    return may_ask(session, action, playbook)
 
 
 def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> Transition:
@@ -68,6 +76,8 @@ def _requested(session: Session, event: ActionRequested, playbook: Playbook) -> 
         asked_at=event.at,
         changed_at=event.at,
         customer=session.customer,
+        caller=session.who.caller,
+        caller_number=(session.number or "") if session.who.caller is not None else "",
         parameters=_parameters(as_seen(session, standing(session, playbook)), definition.needs),
     )
     if definition.confirm is not None:

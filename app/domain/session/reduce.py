@@ -19,23 +19,30 @@ from app.domain.events import (
 )
 from app.domain.session.agent import on_agent
 from app.domain.session.asking import fetch, fetch_again, loading
+from app.domain.session.finding import identify
 from app.domain.session.fresh import freshened
 from app.domain.session.glancing import renewed
 from app.domain.session.handing import on_handed
 from app.domain.session.model import Identity, Playbook, Session, Transition
 from app.domain.session.reasons import on_reasons
 from app.domain.session.staying import Stand, let_go
-from app.domain.session.switch import ENDED, identify, on_link, on_switch, opened
+from app.domain.session.switch import ENDED, on_link, on_switch, opened
 from app.domain.session.systems import IN_FLIGHT, on_system
 
 RESTARTED = "restarted"
 """The reason of an order whose answer was lost with the program; presenters word it."""
 
 
-def open_session(event: SwitchEvent) -> Transition:
-    """Begin a session with the first event heard of a call, and ask who it is."""
+NO_RULES = Playbook()
+
+
+def open_session(event: SwitchEvent, playbook: Playbook = NO_RULES) -> Transition:
+    """Begin a session with the first event heard of a call, and ask who it is.
+
+    Of the playbook only what the site says of callers counts yet.
+    """
     session = opened(event)
-    return Transition(session) if session.phase in ENDED else identify(session)
+    return Transition(session) if session.phase in ENDED else identify(session, playbook)
 
 
 def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
@@ -57,7 +64,7 @@ def reduce(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
 
 def _apply(session: Session, event: AnyEvent, playbook: Playbook) -> Transition:
     if isinstance(event, SwitchEvent):
-        return on_switch(session, event)
+        return on_switch(session, event, playbook)
     if isinstance(event, LinkEvent):
         return on_link(session, event)
     if isinstance(event, SystemEvent):
@@ -116,6 +123,6 @@ def _restored(session: Session, event: Restored, playbook: Playbook) -> Transiti
         WakeAt(call_id=session.call_id, at=at) for at in sorted(set(session.due.values()))
     )
     if session.identity is Identity.SEARCHING:
-        asked = identify(again.session)
+        asked = identify(again.session, playbook)
         return Transition(asked.session, again.effects + wakes + asked.effects)
     return Transition(again.session, again.effects + wakes)

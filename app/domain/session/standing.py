@@ -16,6 +16,8 @@ from app.domain.session.taking_back import compensations
 from app.domain.walk import Try, Walk, find_step, walk
 from app.domain.weighing import reweighed
 
+_FOR_NOBODY = {Identity.NOBODY: "unidentified", Identity.WITHHELD: "ask-number"}
+
 
 def ranked(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
     """Order the guides something speaks for by how likely each is; on a blind call, none."""
@@ -47,7 +49,16 @@ def guide_in_use(session: Session, playbook: Playbook) -> Guide | None:
     if session.guide is not None:
         return playbook.guides.get(session.guide)
     best = next(iter(ranked(session, playbook)), None)
-    return playbook.guides[best.guide] if best is not None and best.score > 0 else None
+    if best is not None and best.score > 0:
+        return playbook.guides[best.guide]
+    return _guide_for_nobody(session, playbook)
+
+
+def _guide_for_nobody(session: Session, playbook: Playbook) -> Guide | None:
+    """Return the guide that finds out who it is, where the playbook has one."""
+    if session.customer is not None or session.who.went_on:
+        return None
+    return playbook.guides.get(_FOR_NOBODY.get(session.identity, ""))
 
 
 def standing(session: Session, playbook: Playbook) -> tuple[Guide, Walk] | None:
@@ -129,6 +140,13 @@ def offered_back(
 def may_ask(session: Session, action: str, playbook: Playbook) -> bool:
     """Whether the caller is verified as far as an action needs."""
     return is_met(playbook.terms.done_from.get(action, 0), session.facts)
+
+
+def held_back(session: Session, action: str, playbook: Playbook) -> bool:
+    """Whether an action waits until it is sure who it is: it changes something."""
+    definition = playbook.actions.get(action)
+    changes = definition is not None and definition.confirm is not None
+    return changes and session.who.doubt is not None
 
 
 def last_move(session: Session, at: datetime) -> AnswerDropped | StepReopened | None:

@@ -8,7 +8,7 @@ ended session stays ended, unless the same conversation comes back to this agent
 from msgspec.structs import replace
 
 from app.domain.call import TALKING, WAITING, Contact, Direction, Outcome, Phase
-from app.domain.effects import LookUpCaller, StopWork
+from app.domain.effects import StopWork
 from app.domain.events import (
     CallUpdated,
     Conferenced,
@@ -25,7 +25,9 @@ from app.domain.events import (
     SwitchEvent,
     Transferred,
 )
-from app.domain.session.model import Identity, Session, Transition, without_customer
+from app.domain.session.finding import heed_keys, identify
+from app.domain.session.model import Playbook, Session, Transition, without_customer
+from app.domain.session.who import Who
 
 ENDED = frozenset({Phase.WRAP_UP, Phase.CLOSED})
 _TALKING_PHASE = {
@@ -51,33 +53,23 @@ def opened(event: SwitchEvent) -> Session:
     return _moved(blank, event)
 
 
-def identify(session: Session, *, pressed: bool = False) -> Transition:
-    """Begin to look for who it is, unless there is nothing to look for."""
-    if session.contact.direction is Direction.INTERNAL:
-        return Transition(session)
-    if session.number is None:
-        return Transition(replace(session, identity=Identity.WITHHELD))
-    asked = replace(session, identity=Identity.SEARCHING, identity_reason="")
-    look_up = LookUpCaller(call_id=session.call_id, number=session.number, pressed=pressed)
-    return Transition(asked, (look_up,))
-
-
-def on_switch(session: Session, event: SwitchEvent) -> Transition:
+def on_switch(session: Session, event: SwitchEvent, playbook: Playbook) -> Transition:
     """Apply one event of the switch."""
     if event.at < session.heard_at:
         return Transition(session)
     if session.phase in ENDED:
-        return _come_back(session, event)
+        return _come_back(session, event, playbook)
     moved = _moved(session, event)
     if moved.number != session.number and moved.phase not in ENDED:
-        asked = identify(replace(without_customer(moved), candidates=(), number_given=False))
+        blank = replace(without_customer(moved), candidates=(), number_given=False, who=Who())
+        asked = identify(blank, playbook)
         return Transition(asked.session, (StopWork(call_id=session.call_id), *asked.effects))
     if moved.phase in ENDED and session.phase in WAITING:
         return Transition(moved, (StopWork(call_id=session.call_id),))
-    return Transition(moved)
+    return Transition(moved) if moved.phase in ENDED else heed_keys(session, moved, playbook)
 
 
-def _come_back(session: Session, event: SwitchEvent) -> Transition:
+def _come_back(session: Session, event: SwitchEvent, playbook: Playbook) -> Transition:
     """Offer the same conversation again: the card and what it loaded are kept."""
     if not isinstance(event, Delivered | Established) or event.at <= session.heard_at:
         return Transition(session)
@@ -85,7 +77,7 @@ def _come_back(session: Session, event: SwitchEvent) -> Transition:
         session, phase=Phase.OFFERED, outcome=None, ended_at=None, finishing=False, disposition=""
     )
     moved = _moved(fresh, event)
-    return Transition(moved) if moved.customer is not None else identify(moved)
+    return Transition(moved) if moved.customer is not None else identify(moved, playbook)
 
 
 def on_link(session: Session, event: LinkLost | LinkRestored) -> Transition:

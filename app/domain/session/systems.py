@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from app.domain.actions import ActionPhase, ActionState
-from app.domain.call import Direction, Phase
-from app.domain.customer import Customer
+from app.domain.call import Phase
 from app.domain.effects import AnyEffect, WakeAt
 from app.domain.events import (
     ActionFailed,
@@ -19,16 +18,16 @@ from app.domain.events import (
     FactsChanged,
     FactsFailed,
     HistoryArrived,
+    NumberRecalled,
     SystemEvent,
 )
-from app.domain.facts import COMING, Fact, Facts, Having, Said
+from app.domain.facts import COMING, Facts, Having, Said
 from app.domain.guide import Step, Verify
-from app.domain.levels import KNOWN
 from app.domain.sayings import heard
 from app.domain.session.asking import fetch, fetch_again, loading, without
+from app.domain.session.finding import on_finding
 from app.domain.session.model import (
     GuideStep,
-    Identity,
     Playbook,
     Session,
     Transition,
@@ -45,10 +44,8 @@ OPEN_ORDERS = IN_FLIGHT | {ActionPhase.UNKNOWN}
 def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Transition:
     """Apply one answer of a system."""
     match event:
-        case CallerLookedUp():
-            return _looked_up(session, event, playbook)
-        case CallerLookupFailed():
-            return _lookup_failed(session, event)
+        case CallerLookedUp() | CallerLookupFailed() | NumberRecalled():
+            return on_finding(session, event, playbook)
         case FactsArrived():
             return Transition(_arrived(session, event, playbook))
         case FactsFailed():
@@ -61,50 +58,6 @@ def on_system(session: Session, event: SystemEvent, playbook: Playbook) -> Trans
             return Transition(replace(session, history=history))
         case ActionProgressed() | ActionSucceeded() | ActionFailed() | ActionUnknown():
             return _on_order(session, event, playbook)
-
-
-def settle_on(session: Session, customer: Customer, playbook: Playbook) -> Transition:
-    """Take this customer as the one it is about, and ask every system at once.
-
-    What has been answered already, by the customer, is asked for anew: no older answer would count.
-    """
-    settled = replace(session, customer=customer, identity=Identity.FOUND)
-    had = playbook.opening & session.facts.keys()
-    first = fetch(settled, playbook.opening - had, playbook, anew=False)
-    again = fetch(first.session, had, playbook)
-    return Transition(again.session, first.effects + again.effects)
-
-
-def _looked_up(session: Session, event: CallerLookedUp, playbook: Playbook) -> Transition:
-    if session.customer is not None or session.identity is Identity.NOT_ASKED:
-        return Transition(session)
-    known = {each.customer_id: each for each in (*session.candidates, *event.customers)}
-    candidates = tuple(known.values())
-    match len(candidates):
-        case 0:
-            return Transition(replace(session, identity=Identity.NOBODY))
-        case 1:
-            found = replace(session, candidates=candidates)
-            if not session.number_given and session.contact.direction is Direction.IN:
-                found = _known_by_number(found, event)
-            return settle_on(found, candidates[0], playbook)
-        case _:
-            several = replace(session, candidates=candidates, identity=Identity.SEVERAL)
-            return Transition(several)
-
-
-def _known_by_number(session: Session, event: CallerLookedUp) -> Session:
-    """Take the caller as known: the call comes from a number that is one customer's alone."""
-    known = Fact(
-        having=Having.KNOWN, value=True, source=event.source, at=event.at, took_s=event.took_s
-    )
-    return replace(session, facts={**session.facts, KNOWN: known})
-
-
-def _lookup_failed(session: Session, event: CallerLookupFailed) -> Transition:
-    if session.identity not in (Identity.SEARCHING, Identity.FAILED):
-        return Transition(session)
-    return Transition(replace(session, identity=Identity.FAILED, identity_reason=event.reason))
 
 
 def _arrived(session: Session, event: FactsArrived, playbook: Playbook) -> Session:

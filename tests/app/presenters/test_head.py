@@ -23,11 +23,12 @@ from app.presenters.head import (
     name,
     nobody,
     of_colleague,
-    people,
     pill,
     searching,
 )
+from app.presenters.who import people
 from tests.app.domain.session.calls import (
+    BOOK,
     CALL,
     CHEN,
     CONTACT,
@@ -165,7 +166,7 @@ def test_a_call_counts_from_the_answer_not_from_the_hold():
 
 
 def shown(session: Session, language: str = "zh") -> Banner | None:
-    return banner(session, voice(language))
+    return banner(session, BOOK, voice(language))
 
 
 def test_a_plain_call_has_no_banner():

@@ -147,6 +147,7 @@ def test_every_name_is_used_by_a_presenter():
     table = tomllib.loads((RESOURCES / "i18n" / "en.toml").read_text("utf-8"))
     whole = {
         "labels",
+        "links",
         "tier",
         "reasons",
         "systems",

@@ -126,7 +126,7 @@ def after(*events: AnyEvent, book: Playbook = BOOK) -> Session:
 def last(*events: AnyEvent, book: Playbook = BOOK) -> Transition:
     """The last transition of these events."""
     first, *rest = events
-    moved = open_session(first)  # type: ignore[arg-type]
+    moved = open_session(first, book)  # type: ignore[arg-type]
     for event in rest:
         moved = reduce(moved.session, event, book)
     return moved

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.domain.actions import ActionPhase
 from app.domain.call import Outcome
-from app.domain.effects import FetchFacts, LookUpCaller, StopWork, WakeAt
+from app.domain.effects import FetchFacts, LookUpCaller, RememberChoice, StopWork, WakeAt
 from app.domain.events import (
     ActionConfirmed,
     ActionProgressed,
@@ -85,7 +85,7 @@ def test_several_customers_wait_for_the_agent_to_choose():
     assert after(*several).identity is Identity.SEVERAL
     moved = last(*several, CallerChosen(call_id=CALL, at=at(3), customer_id="C2"))
     assert moved.session.customer == LIU
-    assert [type(effect) for effect in moved.effects] == [StopWork, FetchFacts]
+    assert [type(effect) for effect in moved.effects] == [StopWork, FetchFacts, RememberChoice]
 
 
 def test_a_choice_can_be_taken_back():
