@@ -1,28 +1,15 @@
 """Two desks on one switch: a transferred call goes on at the second where the first one stood."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from app.sandbox.office.backoffice import BackOffice
-from app.sandbox.relay import RelayService
 from app.sandbox.telephony.ami_places import AgentCall
-from app.sandbox.telephony.switch import Switch
 from app.sandbox.town.cast import SCENARIOS
-from app.sandbox.town.operator import Operator
-from tests.desktop.desk_process import (
-    PATIENCE_S,
-    RELAY_TOKEN,
-    new_switch,
-    started,
-    write_settings,
-)
+from tests.desktop.desks import Card, Desks, card_of, desks_of, stands_at
 from tests.desktop.display import Display, display, missing_programs
-from tests.desktop.played_desk import COMMAND, Desk
+from tests.desktop.played_desk import Desk
 
 LACKING = missing_programs()
 pytestmark = [
@@ -32,66 +19,12 @@ pytestmark = [
     ),
 ]
 ONE, TWO = "PJSIP/101", "PJSIP/102"
-Card = dict[str, Any]
-
-
-class Desks(NamedTuple):
-    """Two agents' desks on one switch."""
-
-    switch: Switch
-    one: Desk
-    two: Desk
 
 
 @pytest.fixture
 def screen() -> Iterator[Display]:
     with display() as opened:
         yield opened
-
-
-@asynccontextmanager
-async def two_desks(screen: Display, folder: Path) -> AsyncIterator[Desks]:
-    async with (
-        new_switch() as switch,
-        BackOffice(Operator(), pace=0) as office,
-        RelayService(RELAY_TOKEN) as relay,
-    ):
-        with ExitStack() as stack:
-            for number, agent in enumerate((ONE, TWO), start=1):
-                home = folder / agent.rpartition("/")[2]
-                file = write_settings(
-                    home / "settings.toml",
-                    switch_port=switch.port,
-                    office_url=office.url,
-                    agent=agent,
-                    relay_url=relay.url,
-                )
-                process = stack.enter_context(
-                    started([*COMMAND, str(home), str(file)], screen, home)
-                )
-                await process.until_logged_in(switch, number)
-            yield Desks(switch, Desk(folder / "101"), Desk(folder / "102"))
-
-
-async def card_of(desk: Desk, holds: Callable[[Card], bool]) -> Card:
-    """Wait until a card is as it should be."""
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                card = desk.card
-                if card is not None and holds(card):
-                    return card
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        card = desk.card or {}
-        where = (card.get("mode"), card.get("banner"), card.get("name"), card.get("reason"))
-        raise AssertionError(f"it came to {stands_at(card)}, {where}") from None
-
-
-def stands_at(card: Card) -> tuple[str, str]:
-    """Return the step, and the fact asked for."""
-    step = card.get("step") or {}
-    return step.get("name", ""), (step.get("question") or {}).get("fact", "")
 
 
 async def moved_on(desk: Desk, card: Card) -> Card:
@@ -104,14 +37,14 @@ async def answered(desks: Desks, scenario: str) -> tuple[AgentCall, Card]:
     """A call at the first desk, as soon as there is a step or a question."""
     call = await desks.switch.ring(ani=SCENARIOS[scenario].number, agent=ONE, queue="broadband")
     await call.answer()
-    return call, await card_of(desks.one, lambda card: any(stands_at(card)))
+    return call, await card_of(desks.desks[0], lambda card: any(stands_at(card)))
 
 
 async def worked_on(desks: Desks) -> tuple[AgentCall, Card]:
     """A call at the first desk whose agent has passed a step over."""
     call, card = await answered(desks, "B9")
-    desks.one.do("skip_step", card["step"]["name"])
-    return call, await moved_on(desks.one, card)
+    desks.desks[0].do("skip_step", card["step"]["name"])
+    return call, await moved_on(desks.desks[0], card)
 
 
 def checks(card: Card, how: str) -> list[str]:
@@ -129,12 +62,12 @@ def taken_up(before: Card) -> Callable[[Card], bool]:
 
 
 async def test_a_blind_transfer_goes_on_at_the_same_step(screen: Display, tmp_path: Path) -> None:
-    async with two_desks(screen, tmp_path) as desks:
+    async with desks_of(screen, tmp_path, ONE, TWO) as desks:
         call, before = await worked_on(desks)
         await call.blind_transfer(TWO)
-        gone = await card_of(desks.one, lambda card: card["mode"] == "wrap-up")
+        gone = await card_of(desks.desks[0], lambda card: card["mode"] == "wrap-up")
         await call.answer(TWO)
-        after = await card_of(desks.two, taken_up(before))
+        after = await card_of(desks.desks[1], taken_up(before))
     assert (gone["name"], after["name"]) == (before["name"], before["name"])
     assert (
         checks(after, "Skipped") == checks(before, "Skipped") == ["Skipped: End the stale session"]
@@ -145,17 +78,17 @@ async def test_a_blind_transfer_goes_on_at_the_same_step(screen: Display, tmp_pa
 async def test_an_attended_transfer_shows_the_customer_and_goes_on_at_the_same_step(
     screen: Display, tmp_path: Path
 ) -> None:
-    async with two_desks(screen, tmp_path) as desks:
+    async with desks_of(screen, tmp_path, ONE, TWO) as desks:
         call, before = await worked_on(desks)
         await call.consult(TWO)
         await call.consult_answer()
         asked = await card_of(
-            desks.two, lambda card: card["name"] == before["name"] and bool(stands_at(card)[0])
+            desks.desks[1], lambda card: card["name"] == before["name"] and bool(stands_at(card)[0])
         )
         assert "consult" in asked["banner"]["text"].lower()
         await call.complete_transfer()
-        after = await card_of(desks.two, taken_up(before))
-        await card_of(desks.one, lambda card: card["mode"] == "wrap-up")
+        after = await card_of(desks.desks[1], taken_up(before))
+        await card_of(desks.desks[0], lambda card: card["mode"] == "wrap-up")
     assert checks(after, "Skipped") == ["Skipped: End the stale session"]
     assert after["name"] == before["name"]
 
@@ -163,17 +96,17 @@ async def test_an_attended_transfer_shows_the_customer_and_goes_on_at_the_same_s
 async def test_an_answer_of_the_customer_is_not_asked_for_again(
     screen: Display, tmp_path: Path
 ) -> None:
-    async with two_desks(screen, tmp_path) as desks:
+    async with desks_of(screen, tmp_path, ONE, TWO) as desks:
         call, asking = await answered(desks, "B13")
         card = asking
         while not stands_at(card)[1]:
-            desks.one.do("skip_step", card["step"]["name"])
-            card = await moved_on(desks.one, card)
+            desks.desks[0].do("skip_step", card["step"]["name"])
+            card = await moved_on(desks.desks[0], card)
         question = card["step"]["question"]
-        desks.one.do("answer", question["fact"], question["answers"][0]["key"])
-        before = await moved_on(desks.one, card)
+        desks.desks[0].do("answer", question["fact"], question["answers"][0]["key"])
+        before = await moved_on(desks.desks[0], card)
         await call.blind_transfer(TWO)
         await call.answer(TWO)
-        after = await card_of(desks.two, lambda card: stands_at(card) == stands_at(before))
+        after = await card_of(desks.desks[1], lambda card: stands_at(card) == stands_at(before))
     assert stands_at(after)[1] != question["fact"]
     assert checks(after, "Skipped") == checks(before, "Skipped")
