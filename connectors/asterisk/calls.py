@@ -12,7 +12,7 @@ from app.domain.call import WAITING, CallId, Phase
 from app.domain.events import SwitchEvent, Transferred
 from app.sdk.calls.telling import Standing, event_of
 from connectors.asterisk.board import Board
-from connectors.asterisk.endings import find_ending, give_up, is_over
+from connectors.asterisk.endings import find_ending, give_up, is_over, is_stale
 from connectors.asterisk.legs import Leg
 from connectors.asterisk.message import Message
 from connectors.asterisk.parking import find_parked, is_taken, taken_back
@@ -40,7 +40,10 @@ class CallTracker:
     def unsettled(self) -> bool:
         """Whether something waits for a deciding event, or for `SETTLE_S` to pass."""
         return any(
-            call.ended_at or call.given_at or (call.crowded_at and not call.crowded)
+            call.ended_at
+            or call.given_at
+            or call.stale_at
+            or (call.crowded_at and not call.crowded)
             for call in self.calls
         )
 
@@ -76,6 +79,8 @@ class CallTracker:
                 yield from self._end(call, at)
             else:
                 yield from self._read(call, at)
+                stale = call.phase is not None and is_stale(self.board, call)
+                call.stale_at = (call.stale_at or at) if stale else None
         self._forget()
 
     def _find_calls(self) -> None:
@@ -179,7 +184,12 @@ class CallTracker:
         for call in list(self.calls):
             if call.crowded_at and not call.crowded:
                 yield from self._read(call, at)
-            if call.given_at and at - call.given_at >= timedelta(seconds=SETTLE_S):
+            if call.stale_at and at - call.stale_at >= timedelta(seconds=SETTLE_S):
+                for leg in call.legs:
+                    leg.ended = True
+                call.stale_at, call.ended_at = None, call.stale_at
+                yield from self._end(call, at)
+            elif call.given_at and at - call.given_at >= timedelta(seconds=SETTLE_S):
                 yield from self._give(call)
             elif call.ended_at and at - call.ended_at >= timedelta(seconds=SETTLE_S):
                 self.calls.remove(call)

@@ -58,6 +58,20 @@ def find_ending(board: Board, call: Call) -> SwitchEvent | None:
     return Diverted(call_id=call_id, at=at, contact=contact, outcome=outcome)
 
 
+def is_stale(board: Board, call: Call) -> bool:
+    """Whether the call must be over though nobody said so of the agent's own telephone.
+
+    A telephone that rang is rung no more, or it is connected with nobody since the customer left.
+    """
+    live = [leg for leg in call.legs if not is_over(board, leg)]
+    if not call.answered:
+        return all(leg.dial_status not in ("", "ANSWER") and not leg.up for leg in live)
+    customer = find_customer(board, call.legs[0])
+    if customer is None or not customer.ended:
+        return False
+    return not any(leg.bridge or leg.dialled_by or peers_of(board, leg) for leg in live)
+
+
 def _between(board: Board, call: Call) -> bool:
     """Whether the customer is on the way somewhere: to a parking place, or out of it."""
     customer = find_customer(board, call.legs[0])
@@ -86,18 +100,24 @@ def give_up(call: Call) -> SwitchEvent:
 
 
 def _went_on(board: Board, call: Call) -> bool:
-    """Whether customer and a colleague are connected now that the agent has left.
+    """Whether the customer has, or rings, a colleague now that the agent has left.
 
-    Who was consulted or has unparked the customer has them now; so has whoever is found with them
-    after a gap in which the agent left. Those who stay in a conference were given nothing.
+    Those who stay in a conference were given nothing.
     """
-    unheard = all(leg.vanished for leg in call.legs) and call.phase is not Phase.CONFERENCING
-    if not (call.phase is Phase.CONSULTING or call.parked or unheard):
+    if call.phase is Phase.CONFERENCING:
         return False
     customer = find_customer(board, call.legs[0])
     if customer is None or customer.ended:
         return False
-    return any(one.up and is_colleague(board, one) for one in peers_of(board, customer))
+    return any(
+        (one.up or _rings_since(call, one)) and is_colleague(board, one)
+        for one in peers_of(board, customer)
+    )
+
+
+def _rings_since(call: Call, leg: Leg) -> bool:
+    """Whether a telephone rings that was not rung before the agent's own."""
+    return leg.offered and not leg.dial_status and leg.order > call.legs[-1].order
 
 
 def _unanswered(board: Board, leg: Leg) -> Outcome | None:

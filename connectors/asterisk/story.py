@@ -35,6 +35,7 @@ class Call:
         held_customer: The customer the consulting colleague has on hold elsewhere.
         parked: The agent has put the customer into a parking place.
         given_at: When the agent gave it away; where to is still awaited.
+        stale_at: Since when it must be over, though nobody said so.
     """
 
     call_id: CallId
@@ -50,6 +51,7 @@ class Call:
     held_customer: Leg | None = None
     parked: bool = False
     given_at: datetime | None = None
+    stale_at: datetime | None = None
 
 
 @dataclass(slots=True)
