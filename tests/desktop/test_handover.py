@@ -57,7 +57,7 @@ def taken_up(before: Card) -> Callable[[Card], bool]:
     """Whether a card stands where that one stood, and says who handed it over."""
     return lambda card: (
         stands_at(card) == stands_at(before)
-        and (card["banner"] or {}).get("text") == "Handed over by 101, 1 steps done"
+        and (card["banner"] or {}).get("text") == "Handed over by 101 · steps done: 1"
     )
 
 
