@@ -6,14 +6,15 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 
 from app.sdk.errors import ConnectorError
-from app.settings import SettingsError
 
 COMMANDS = {
     "run": "start the desk in the tray",
     "demo": "start a pretend operator and let a call ring",
+    "call": "tell the running desk what a soft phone's call does, or preview a tel: link",
     "replay": "print how a recorded call moves",
     "story": "print the story a byte capture of a switch tells",
     "connectors": "list connectors, begin a new one, check one, say how far each has come",
@@ -26,6 +27,8 @@ COMMANDS = {
 
 CHILD = "connector-host"
 """What the desk starts for a connector in a process of its own; nobody types it."""
+QUICK = "call"
+"""What a phone starts at every event: the other commands need not be put together for it."""
 READER_GONE = 141
 """The status a shell gives a command that was ended by the end of its reader."""
 
@@ -36,6 +39,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == [CHILD]:
         return int(import_module("app.cli.connector_host").run())
+    args = _understood(words)
+    try:
+        return _flushed(int(args.run(args)))
+    except BrokenPipeError as error:
+        return _reader_gone(error)
+    except (OSError, ValueError, ConnectorError) as error:  # a SettingsError is a ValueError
+        print(f"ringside: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _understood(words: list[str]) -> argparse.Namespace:
+    """Return what was typed; misuse ends here."""
+    if words[:1] == [QUICK]:
+        narrow = partial(argparse.HelpFormatter, width=80)  # to ask for the width takes 5 ms
+        alone = argparse.ArgumentParser(prog=f"ringside {QUICK}", formatter_class=narrow)
+        _prepare(alone, QUICK)
+        return alone.parse_args(words[1:])
     chosen = next((word for word in words if word in COMMANDS), None)
     parser = argparse.ArgumentParser(
         prog="ringside", description="A desktop assistant for contact-centre agents."
@@ -44,19 +66,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, purpose in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose.capitalize() + ".")
         if name == chosen:
-            module = import_module(f"app.cli.{name}")
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
-    args = parser.parse_args(words)
-    try:
-        return _flushed(int(args.run(args)))
-    except BrokenPipeError as error:
-        return _reader_gone(error)
-    except (OSError, ValueError, ConnectorError, SettingsError) as error:
-        print(f"ringside: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+            _prepare(command, name)
+    return parser.parse_args(words)
+
+
+def _prepare(parser: argparse.ArgumentParser, name: str) -> None:
+    module = import_module(f"app.cli.{name}")
+    module.add_arguments(parser)
+    parser.set_defaults(run=module.run)
 
 
 def _flushed(status: int) -> int:

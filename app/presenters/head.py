@@ -55,7 +55,9 @@ def _since(year: int | None, voice: Voice) -> str:
 def pill(session: Session, voice: Voice) -> Pill:
     """Return the state of the call; a running clock while somebody talks."""
     match session.phase:
-        case Phase.OFFERED | Phase.RINGING if session.contact.direction is Direction.OUT:
+        case Phase.OFFERED if session.contact.direction is Direction.OUT:
+            return Pill(text=voice.words("call.preview"))
+        case Phase.RINGING if session.contact.direction is Direction.OUT:
             return Pill(text=voice.words("call.dialling"))
         case Phase.OFFERED | Phase.RINGING:
             return Pill(text=voice.words("call.ringing"))

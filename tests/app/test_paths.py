@@ -2,9 +2,12 @@
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from app import paths
 
@@ -27,6 +30,18 @@ def test_without_the_one_folder_the_systems_places_hold(monkeypatch: pytest.Monk
     places = (paths.config_file(), paths.state_folder(), paths.log_folder())
     assert all(place.is_absolute() for place in places)
     assert all("ringside" in str(place).lower() for place in places)
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+@pytest.mark.parametrize("state", ["", " ", "/srv/state"])
+def test_the_state_is_where_platformdirs_has_it(system, state, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("RINGSIDE_HOME")
+    monkeypatch.setenv("XDG_STATE_HOME", state)
+    monkeypatch.setattr(sys, "platform", system)
+    known = {"linux": Unix, "darwin": MacOS}[system]
+    if system == "darwin":
+        monkeypatch.delenv("XDG_STATE_HOME")  # newer ones heed it there, too
+    assert paths.state_folder() == known("ringside", appauthor=False).user_state_path
 
 
 def test_an_empty_variable_means_none(monkeypatch: pytest.MonkeyPatch):
