@@ -96,7 +96,7 @@ async def run_desk(
         give_back()
         _open_beside(group, secrets, *memories)
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows, settings))
-        following = _listen(group, desk, connectors)
+        following = _listen(group, desk, windows, connectors, settings)
         following.append(group.create_task(supply.run(desk, windows.tray_presenter.guide_by)))
         opened = Opened(
             windows=windows, presenter=presenter, editions=editions, quit_requested=quit_requested
@@ -128,7 +128,11 @@ def _open_beside(
 
 
 def _listen(
-    group: asyncio.TaskGroup, desk: Desk, connectors: Mapping[str, object]
+    group: asyncio.TaskGroup,
+    desk: Desk,
+    windows: Windows,
+    connectors: Mapping[str, object],
+    settings: Settings,
 ) -> list[asyncio.Task[None]]:
     """Follow every switch, and heed every system that says of itself what has changed."""
     following = [
@@ -136,11 +140,30 @@ def _listen(
         for name, each in connectors.items()
         if isinstance(each, CallSource)
     ]
+    following += _look_around(group, windows, connectors, settings)
     return following + [
         group.create_task(desk.heed(each), name=f"heed {name}")
         for name, each in connectors.items()
         if isinstance(each, Announcer)
     ]
+
+
+def _look_around(
+    group: asyncio.TaskGroup, windows: Windows, connectors: Mapping[str, object], settings: Settings
+) -> list[asyncio.Task[None]]:
+    """Where no switch is set up: look for one that announces itself, unless IT wants none of it."""
+    heard = any(isinstance(each, CallSource) for each in connectors.values())
+    left_out = settings.connectors.keys() - connectors.keys()  # their reasons are said already
+    if heard or left_out or not settings.discovery.allow:
+        return []
+    return [group.create_task(_offer(windows), name="look for telephony")]
+
+
+async def _offer(windows: Windows) -> None:
+    """Name in the tray what announces itself here; only such a desk needs the library for it."""
+    from app.bootstrap.finding import offer_what_is_found
+
+    await offer_what_is_found(lambda said: windows.tray_presenter.link("", False, said))
 
 
 async def _go_along(companion: Companion, opened: Opened) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "numbers": "say how telephone numbers are understood here",
     "reasons": "export what was suggested and coded, and say how good the suggestions were",
     "browser": "connect the browser's extension with the desk",
+    "discover": "look for telephony servers in this network, and pin the key of one",
     "doctor": "say what is well and what is not, with the remedy",
 }
 

@@ -76,3 +76,23 @@ def check_peer(connector: str, transport: asyncio.BaseTransport, pins: tuple[str
             f"{found or 'missing'}, pinned: {', '.join(pins)}; if its key was changed, IT pins the "
             "new one",
         )
+
+
+async def key_at(host: str, port: int, server_name: str, limit_s: float = 3.0) -> str:
+    """Return the pin of whoever answers there; nothing is said to them beyond the handshake.
+
+    Raises:
+        OSError, TimeoutError: Nobody answers, or nobody who speaks TLS.
+    """
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    async with asyncio.timeout(limit_s):
+        transport, _ = await asyncio.get_running_loop().create_connection(
+            asyncio.Protocol, host, port, ssl=context, server_hostname=server_name
+        )
+    try:
+        return peer_pin(transport)
+    finally:
+        transport.abort()
+        await asyncio.sleep(0)

@@ -1,7 +1,9 @@
 """One settings file, read once, whose every problem is named with file, line and key."""
 
+from app.settings.adding import add_connector, table_of
 from app.settings.files import describe, load
 from app.settings.model import (
+    DiscoverySettings,
     GuidesSettings,
     IsolationSettings,
     LogSettings,
@@ -17,6 +19,7 @@ from app.settings.table import convert_table, judge_table
 
 __all__ = [
     "AttachedSettings",
+    "DiscoverySettings",
     "GuidesSettings",
     "IsolationSettings",
     "LogSettings",
@@ -29,9 +32,11 @@ __all__ = [
     "SettingsError",
     "ThirdPartySettings",
     "Where",
+    "add_connector",
     "convert_table",
     "describe",
     "judge_table",
     "load",
     "place_problems",
+    "table_of",
 ]

@@ -149,6 +149,15 @@ class IsolationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ] = 5.0
 
 
+class DiscoverySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Looking for telephony servers that announce themselves."""
+
+    allow: Annotated[
+        bool,
+        Meta(description="Look when asked to, and once at a start without any telephony."),
+    ] = True
+
+
 class ThirdPartySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Connectors that do not come with Ringside; they always run in processes of their own."""
 
@@ -195,5 +204,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     log: LogSettings = LogSettings()
     reasons: ReasonSettings = ReasonSettings()
     isolation: IsolationSettings = IsolationSettings()
+    discovery: DiscoverySettings = DiscoverySettings()
     third_party: ThirdPartySettings = ThirdPartySettings()
     connectors: dict[str, dict[str, Any]] = {}
