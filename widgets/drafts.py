@@ -16,11 +16,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         summary: As typed; None while the agent has left the drafted one as it is.
         code: The disposition code picked; empty while none is.
         search: What stands in the search field, not yet sent.
+        scrolled: A step, and how far down in it the agent has read.
     """
 
     summary: str | None = None
     code: str = ""
     search: str = ""
+    scrolled: tuple[str, int] = ("", 0)
 
 
 EMPTY = Draft()

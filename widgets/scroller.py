@@ -56,6 +56,15 @@ class Scroller(QScrollArea):
         if self.sheet.size() != QSize(width, height):
             self.sheet.resize(width, height)
 
+    @property
+    def at(self) -> int:
+        """How far down it is scrolled."""
+        return self.verticalScrollBar().value()
+
+    def go_to(self, at: int) -> None:
+        """Scroll this far down, or as far as there is anything."""
+        self.verticalScrollBar().setValue(at)
+
     def to_top(self) -> None:
         """Show the beginning."""
         self.verticalScrollBar().setValue(0)

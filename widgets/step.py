@@ -4,6 +4,7 @@ What is read (title, script, evidence) scrolls above; what is clicked (answers, 
 stands on the floor, so that it stays where it is when evidence comes late.
 """
 
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -34,6 +35,7 @@ class StepPart(Part):
         self._step: Step | None = None
         self._shown: tuple[Step | None, Labels, bool] | None = None
         self._waiting = self._unfolded = False
+        self._call_id = ""
         self.headed = True
         self.over = Words(kit.theme, Role.OVER_ACCENT, self)
         self.place = Words(kit.theme, Role.MICRO, self, align=Qt.AlignmentFlag.AlignRight)
@@ -51,8 +53,12 @@ class StepPart(Part):
     def show_part(self, state: CardState, waiting: bool) -> None:
         """Show exactly this; `waiting`: a step may still come."""
         wanted = (state.step, state.labels, waiting)
-        if wanted == self._shown:
+        other = state.call_id != self._call_id
+        if wanted == self._shown and not other:
             return
+        if other:
+            self._keep_place()
+            self._call_id = state.call_id
         self._shown = wanted
         turned = (self._step.name if self._step else "") != (state.step.name if state.step else "")
         self._step = state.step
@@ -66,9 +72,24 @@ class StepPart(Part):
         if state.step is not None:
             self._say(state.step, state.labels)
         self.arrange()
-        if turned:
+        if other:
+            self._take_place()
+        elif turned:
             self.scroller.to_top()
         self.update()
+
+    def _keep_place(self) -> None:
+        """Remember how far the agent has read in the call that goes from the card."""
+        drafts, step = self.kit.drafts, self._step
+        if step is not None and self._call_id:
+            kept = replace(drafts.of(self._call_id), scrolled=(step.name, self.scroller.at))
+            drafts.keep(self._call_id, kept)
+
+    def _take_place(self) -> None:
+        """Show the call that comes back where it was left."""
+        name, at = self.kit.drafts.of(self._call_id).scrolled
+        here = self._step.name if self._step is not None else ""
+        self.scroller.go_to(at if name == here else 0)
 
     def _say(self, step: Step, labels: Labels) -> None:
         self.over.say("  ·  ".join(filter(None, (labels.step, step.manner))))

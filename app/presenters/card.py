@@ -1,8 +1,11 @@
 """From a session to the whole card: a pure function of the session, the language and the clock."""
 
+from msgspec.structs import replace
+
 from app.domain.call import WAITING, Direction, Phase
 from app.domain.guide import Guide
 from app.domain.session import (
+    PREVIEW,
     GuideStep,
     Playbook,
     Session,
@@ -10,6 +13,7 @@ from app.domain.session import (
     last_move,
     offered_actions,
     offered_back,
+    previewed,
     standing,
 )
 from app.domain.walk import Walk
@@ -25,12 +29,15 @@ from app.presenters.skips import why_skipped
 from app.presenters.steps import step_card
 from app.presenters.voice import Voice
 from app.presenters.who import people
+from app.presenters.wording import Wording
 from app.presenters.wrap_up import wrap_up
 from widgets.state import ActionLine, CardState, Chip, Choice, Labels, Mark, RecentRow, Step, Tone
 from widgets.state.seats import Seats, loudness, seated
 
 NO_SEATS = Seats()
 RECENT_MAX = 3
+ATTACHED_MAX = 12
+"""Of the name of a value that came along: what is told is its value."""
 _MODE = {
     Phase.OFFERED: "ringing",
     Phase.RINGING: "ringing",
@@ -71,12 +78,13 @@ def card_state(
     step = _step(seen, stand, playbook, voice)
     wrapping = session.phase in (Phase.WRAP_UP, Phase.CLOSED)
     offered = offered_actions(session, stand, playbook) if stand is not None else ()
+    offered = PREVIEW if previewed(session) else offered
     back = offered_back(session, stand, playbook) if stand is not None else ()
     return CardState(
         call_id=session.call_id,
         mode=_MODE.get(session.phase, "active"),
         language=words.language,
-        labels=Labels(**words.section("labels")),
+        labels=_labels(session, words),
         name=name(session, voice),
         initials=initials(session.customer.name) if session.customer else "",
         tier=words.tier(session.customer.tier) if session.customer else "",
@@ -148,6 +156,8 @@ def _step(
 
 def _recent(session: Session, voice: Voice) -> tuple[RecentRow, ...]:
     entries = [entry for entries in session.history.values() for entry in entries]
+    if not entries:
+        return _attached(session)
     newest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:RECENT_MAX]
     return tuple(
         RecentRow(
@@ -157,6 +167,22 @@ def _recent(session: Session, voice: Voice) -> tuple[RecentRow, ...]:
         )
         for entry in newest
     )
+
+
+def _attached(session: Session) -> tuple[RecentRow, ...]:
+    """Show what came along with the call while nothing is known of the customer's past."""
+    told = list(session.contact.attached.items())[:RECENT_MAX]
+    return tuple(
+        RecentRow(when=plain_text(name, ATTACHED_MAX), text=plain_text(value))
+        for name, value in told
+    )
+
+
+def _labels(session: Session, words: Wording) -> Labels:
+    labels = Labels(**words.section("labels"))
+    if any(session.history.values()) or not session.contact.attached:
+        return labels
+    return replace(labels, recent=words("call.attached"))
 
 
 def _slim(made: tuple[Chip, ...], step: Step | None) -> str:

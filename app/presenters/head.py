@@ -131,7 +131,12 @@ def _with_whom(session: Session, voice: Voice) -> Banner | None:
             over = ["…"] if len(contact.participants) > PARTIES_MAX else []
             who = words.listed([*filter(None, parties), *over])
             who = who or _party(contact.other_name, contact.other_party, voice)
-            return Banner(text=words("banner.conference", who=who), tone=Tone.INFO)
+            lead = words("banner.lead") if contact.controls else ""
+            text = words("banner.conference", who=who)
+            return Banner(text="  ·  ".join(filter(None, (text, lead))), tone=Tone.INFO)
+        case Phase.WRAP_UP if len(contact.participants) > 1:
+            parties = [masked_number(each) for each in contact.participants[:PARTIES_MAX]]
+            return Banner(text=words("banner.left", who=words.listed(parties)), tone=Tone.INFO)
         case _:
             return None
 

@@ -1,14 +1,13 @@
 """Actions as the agent sees them: at most three buttons, and one line that says how it went."""
 
-from msgspec.structs import replace
-
 from app.domain.actions import ActionDefinition, ActionPhase, ActionState
-from app.domain.session import GuideStep, Playbook, Session, held_back
+from app.domain.session import Bar, GuideStep, Playbook, Session, barred, held_back
 from app.presenters.masking import plain_text
 from app.presenters.voice import Voice
 from widgets.state import Action, ActionLine, ActionLook, Choice, Mark
 
 SHOWN_MAX = 3
+_BARRED = {Bar.CONSULTED: "action.consulted", Bar.FOLLOWING: "action.following"}
 _LOOK = {
     ActionPhase.CONFIRMING: ActionLook.CONFIRM,
     ActionPhase.RUNNING: ActionLook.RUNNING,
@@ -57,14 +56,14 @@ def buttons(
     offered = tuple(n for n in (*recommended, *back) if n in playbook.actions)
     kept = _places(orders, offered, step, playbook)
     first = next((name for name in recommended if name in kept and name not in orders), None)
-    known = session.customer is not None
-    waits = {n for n in kept if held_back(session, n, playbook)}
-    tip = voice.words("who.held_back")
-    made = (
-        _button(playbook.actions[n], orders.get(n), n == first, known and n not in waits, voice)
+    known, bar = session.customer is not None, barred(session)
+    why_not = {n: voice.words("who.held_back") for n in kept if held_back(session, n, playbook)}
+    if bar is not None:
+        why_not = dict.fromkeys(kept, voice.words(_BARRED[bar]))
+    return tuple(
+        _button(playbook.actions[n], orders.get(n), n == first, known, why_not.get(n, ""), voice)
         for n in kept
     )
-    return tuple(replace(each, tip=tip) if each.name in waits else each for each in made)
 
 
 def line(session: Session, playbook: Playbook, voice: Voice) -> ActionLine | None:
@@ -144,13 +143,19 @@ def _button(
     order: ActionState | None,
     primary: bool,
     allowed: bool,
+    why_not: str,
     voice: Voice,
 ) -> Action:
     words = voice.words
     if order is None:
         text = words.text(definition.title)
         return Action(
-            name=definition.name, text=text, icon=definition.icon, primary=primary, enabled=allowed
+            name=definition.name,
+            text=text,
+            icon=definition.icon,
+            primary=primary,
+            enabled=allowed and not why_not,
+            tip=why_not,
         )
     texts = {
         ActionPhase.CONFIRMING: words.text(definition.title),
@@ -165,9 +170,9 @@ def _button(
         text=texts[order.phase],
         icon=definition.icon,
         look=_LOOK[order.phase],
-        enabled=order.phase is ActionPhase.FAILED,
+        enabled=order.phase is ActionPhase.FAILED and not why_not,
         progress=order.progress if order.phase is ActionPhase.RUNNING else None,
-        tip=words.why(order.reason),
+        tip=why_not or words.why(order.reason),
     )
 
 

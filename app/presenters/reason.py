@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from app.domain.call import Direction
 from app.domain.guide import Guide
 from app.domain.reasons import Ranked, suits
 from app.domain.script import BLANK
@@ -15,6 +16,9 @@ from app.presenters.steps import steps_behind
 from app.presenters.voice import Voice
 from widgets.state import Choice, Reason
 
+CASES = (".open", ".open_case")
+"""How the facts are named that tell of something unfinished."""
+NO_CASE = (None, False, 0, "", "none")
 OTHERS_MAX = 8
 """What else it may be, two at a time: who has not found it by then, searches."""
 
@@ -45,6 +49,8 @@ def _reason(
         return why_not if why_not is None else replace(why_not, others=offered)
     scored = [each for each in ranked(session, playbook) if each.score > 0]
     others = _others(scored, stand, _suiting(session, playbook), voice)
+    if stand is None and session.contact.direction is Direction.OUT:
+        return _cases(session, others, voice)
     if stand is None and session.blind:
         return _asked_for(others, voice)
     if stand is None:
@@ -61,6 +67,23 @@ def _reason(
         share=mine.share,
         counted=mine.counted,
         band=words(f"reason.{mine.band}"),
+        others=others,
+    )
+
+
+def _cases(session: Session, others: tuple[Choice, ...], voice: Voice) -> Reason:
+    """Say, on a call the agent made, what is open with the customer: nobody needs to guess why."""
+    open_ = [
+        voice.fact(name, fact)
+        for name, fact in session.shown.items()
+        if name.endswith(CASES) and fact.known and fact.value not in NO_CASE
+    ]
+    words = voice.words
+    return Reason(
+        over=words("reason.outgoing"),
+        title=open_[0] if open_ else words("reason.no_cases"),
+        why=words.listed(open_[1:]),
+        choices=words("identity.matter"),
         others=others,
     )
 

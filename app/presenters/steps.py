@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from app.domain.actions import ActionPhase
 from app.domain.facts import Facts
 from app.domain.guard import compile_guard
 from app.domain.guide import Guide, Otherwise
@@ -87,8 +88,19 @@ def _taking(stand: _Stand, name: str, plan: GuideStep | Otherwise | None) -> Ste
         script=voice.script(plan.say, facts),
         strong=voice.strong(plan.say, facts),
         evidence=(*_blanks(stand, plan), *_evidence(stand)),
-        can_finish=not plan.do,
+        can_finish=not plan.do or _done(stand, name),
         can_skip=isinstance(plan, GuideStep),
+    )
+
+
+def _done(stand: _Stand, name: str) -> bool:
+    """Whether its action is carried out, and it was only not left because the call was held."""
+    here = (stand.guide.guide, name)
+    return any(
+        order.phase is ActionPhase.DONE
+        and (order.guide, order.step) == here
+        and not order.taken_back
+        for order in stand.session.own_orders
     )
 
 

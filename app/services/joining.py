@@ -128,6 +128,7 @@ class Joining:
         self._now = now
         self._joints: dict[CallId, Joint] = {}
         self._of: dict[tuple[str, CallId], Joint] = {}
+        self._early: dict[tuple[str, CallId], SwitchEvent] = {}
         self._up: dict[str, bool] = {}
 
     def expect(self, call_id: CallId, contact: Contact) -> None:
@@ -160,8 +161,12 @@ class Joining:
         if joint is None:
             known = self._joints.get(event.call_id)
             if isinstance(event, ENDINGS) and (known is None or known.legs):
+                self._keep_early(source, event)
                 return []
             joint = self._join(source, event)
+            early = self._early.pop((source, event.call_id), None)
+            if early is not None and early.at >= event.at:
+                return self.hear(source, event) + self.hear(source, early)
         leg = joint.legs[source]
         alone = len(joint.legs) == 1 and leg.call_id == joint.call_id and joint.teller is None
         counts = leg.take(event)
@@ -169,6 +174,12 @@ class Joining:
             joint.over = leg.ended is not None
             return [event]
         return self._told(joint, leg) if counts else []
+
+    def _keep_early(self, source: str, ending: SwitchEvent) -> None:
+        """Keep the end of a call nobody has told of: what came before it may still come."""
+        self._early[source, ending.call_id] = ending
+        if len(self._early) > KEPT_MAX:
+            del self._early[next(iter(self._early))]
 
     def _join(self, source: str, event: SwitchEvent) -> Joint:
         now = self._now()

@@ -2,6 +2,7 @@
 
 from app.domain.facts import COMING
 from app.domain.session.finding import is_blocked
+from app.domain.session.leading import PREVIEW, Bar, barred, previewed
 from app.domain.session.model import (
     GuideStep,
     Identity,
@@ -31,6 +32,8 @@ from app.domain.session.who import Doubt, Who
 
 __all__ = [
     "COMING",
+    "PREVIEW",
+    "Bar",
     "Doubt",
     "GuideStep",
     "Identity",
@@ -40,6 +43,7 @@ __all__ = [
     "Who",
     "ahead",
     "as_seen",
+    "barred",
     "changed",
     "guide_in_use",
     "held_back",
@@ -50,6 +54,7 @@ __all__ = [
     "offered_actions",
     "offered_back",
     "open_session",
+    "previewed",
     "ranked",
     "reduce",
     "set_aside",

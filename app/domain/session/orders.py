@@ -15,6 +15,7 @@ from app.domain.events import (
 from app.domain.facts import Listed, Value
 from app.domain.guide import Step
 from app.domain.manner import offers
+from app.domain.session.leading import barred
 from app.domain.session.model import Playbook, Session, Transition, with_order
 from app.domain.session.standing import (
     as_seen,
@@ -36,9 +37,9 @@ def on_order(session: Session, event: Press, playbook: Playbook) -> Transition:
         return _requested(session, event, playbook)
     order = session.orders.get(event.key)
     match event, order:
-        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING) if may_ask(
+        case ActionConfirmed(), ActionState(phase=ActionPhase.CONFIRMING) if _sure(
             session, order.action, playbook
-        ) and not held_back(session, order.action, playbook):
+        ):
             return _start(session, order, event)
         case ActionDismissed(), ActionState(phase=ActionPhase.FAILED | ActionPhase.DONE):
             return Transition(with_order(session, replace(order, dismissed=True)))
@@ -53,8 +54,17 @@ def on_order(session: Session, event: Press, playbook: Playbook) -> Transition:
             return Transition(session)
 
 
+def _sure(session: Session, action: str, playbook: Playbook) -> bool:
+    """Whether an order that was only asked about may be sent now."""
+    if barred(session) is not None or held_back(session, action, playbook):
+        return False
+    return may_ask(session, action, playbook)
+
+
 def may_request(session: Session, action: str, playbook: Playbook) -> bool:
     """Whether a press on it is an order: it exists, may be asked for, and is not out already."""
+    if barred(session) is not None:
+        return False
     mine = (order for order in session.own_orders if order.action == action)
     free = all(order.taken_back or order.phase not in _PRESSED_ALREADY for order in mine)
     if action not in playbook.actions or not free or held_back(session, action, playbook):

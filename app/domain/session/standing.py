@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from app.domain.actions import ActionPhase
+from app.domain.call import Direction
 from app.domain.events import AnswerDropped, StepReopened
 from app.domain.facts import CUSTOMER, Facts
 from app.domain.guide import Guide, Otherwise, Step
@@ -20,8 +21,12 @@ _FOR_NOBODY = {Identity.NOBODY: "unidentified", Identity.WITHHELD: "ask-number"}
 
 
 def ranked(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:
-    """Order the guides something speaks for by how likely each is; on a blind call, none."""
-    return () if session.blind else suggested(session, playbook)
+    """Order the guides something speaks for by how likely each is.
+
+    On a blind call, none; nor on one this agent made: they know why.
+    """
+    made = session.contact.direction is Direction.OUT
+    return () if session.blind or made else suggested(session, playbook)
 
 
 def suggested(session: Session, playbook: Playbook) -> tuple[Ranked, ...]:

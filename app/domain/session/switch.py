@@ -1,8 +1,9 @@
 """What follows from the switch's events.
 
 Three rules hold for all of them. An event older than the newest one applied is late and changes
-nothing. An event implies those before it (held implies answered), so a lost one does no harm. An
-ended session stays ended, unless the same conversation comes back to this agent.
+nothing, but that the call was answered counts whenever it is told. An event implies those before
+it (held implies answered), so a lost one does no harm. An ended session stays ended, unless the
+same conversation comes back to this agent.
 """
 
 from msgspec.structs import replace
@@ -56,7 +57,7 @@ def opened(event: SwitchEvent) -> Session:
 def on_switch(session: Session, event: SwitchEvent, playbook: Playbook) -> Transition:
     """Apply one event of the switch."""
     if event.at < session.heard_at:
-        return Transition(session)
+        return Transition(_late(session, event))
     if session.phase in ENDED:
         return _come_back(session, event, playbook)
     moved = _moved(session, event)
@@ -67,6 +68,20 @@ def on_switch(session: Session, event: SwitchEvent, playbook: Playbook) -> Trans
     if moved.phase in ENDED and session.phase in WAITING:
         return Transition(moved, (StopWork(call_id=session.call_id),))
     return Transition(moved) if moved.phase in ENDED else heed_keys(session, moved, playbook)
+
+
+def _late(session: Session, event: SwitchEvent) -> Session:
+    """Let a late event be, unless it tells what nothing since has implied: that it was answered."""
+    if not isinstance(event, Established) or session.answered_at is not None:
+        return session
+    answered = replace(session, answered_at=event.at)
+    if session.phase in WAITING:
+        return replace(answered, phase=Phase.ACTIVE, phase_at=event.at)
+    if session.contact.direction is Direction.INTERNAL:
+        return session
+    given_away = session.outcome is Outcome.TRANSFERRED
+    outcome = session.outcome if given_away else Outcome.ANSWERED_HERE
+    return replace(answered, phase=Phase.WRAP_UP, outcome=outcome)
 
 
 def _come_back(session: Session, event: SwitchEvent, playbook: Playbook) -> Transition:

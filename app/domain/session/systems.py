@@ -135,6 +135,8 @@ def step_done(
     at: datetime,
     playbook: Playbook,
     also: tuple[str, ...] = (),
+    *,
+    stays: bool = False,
 ) -> Transition:
     """Leave a step as done; what it was to change is looked at again, at once or in a while.
 
@@ -144,8 +146,9 @@ def step_done(
         at: When it was done.
         playbook: Knows what the step verifies.
         also: Facts an action has changed besides.
+        stays: The agent is not there to follow, and finds the step as it was left.
     """
-    left = _left(session, step, at)
+    left = session if stays else _left(session, step, at)
     verify = _verify_of(step, playbook)
     again = (frozenset(also) | frozenset(verify.facts)) & playbook.sources.keys()
     goes_on = left.tried is not session.tried
@@ -190,7 +193,9 @@ def _carried_out(session: Session, order: ActionState, playbook: Playbook) -> Tr
     if order.takes_back:
         also += _verify_of(GuideStep(order.guide, order.takes_back), playbook).facts
     step = GuideStep(order.guide, order.step)
-    return step_done(taken_back(session, order), step, order.changed_at, playbook, also)
+    stays = session.phase is Phase.HELD
+    taken = taken_back(session, order)
+    return step_done(taken, step, order.changed_at, playbook, also, stays=stays)
 
 
 def _verify_of(named: GuideStep, playbook: Playbook) -> Verify:

@@ -200,15 +200,19 @@ def test_a_consulting_colleague_is_named():
 def test_whom_the_agent_consults_is_named_with_the_time():
     asked = replace(CONTACT, other_party="102", other_name="Li Min")
     session = talking(Consulted(call_id=CALL, at=at(30), contact=asked))
-    assert shown(session, "en") == Banner(text="Consulting Li Min", tone=Tone.INFO, since=at(30))
+    assert shown(session, "en") == Banner(
+        text="Consulting Li Min, customer on hold", tone=Tone.INFO, since=at(30)
+    )
     unknown = talking(
         Consulted(
             call_id=CALL, at=at(30), contact=replace(asked, other_party=None, other_name=None)
         )
     )
-    assert shown(unknown, "zh") == Banner(text="正在咨询 同事", tone=Tone.INFO, since=at(30))
+    assert shown(unknown, "zh") == Banner(
+        text="正在咨询 同事，客户保持中", tone=Tone.INFO, since=at(30)
+    )
     assert shown(unknown, "en") == Banner(
-        text="Consulting a colleague", tone=Tone.INFO, since=at(30)
+        text="Consulting a colleague, customer on hold", tone=Tone.INFO, since=at(30)
     )
 
 

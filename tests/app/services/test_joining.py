@@ -56,7 +56,7 @@ class Heard:
         told = self.joining.hear(source, event)
         for each in told:
             known = self.sessions.get(each.call_id)
-            moved = open_session(each) if known is None else reduce(known, each, BOOK)
+            moved = open_session(each, BOOK) if known is None else reduce(known, each, BOOK)
             self.sessions[each.call_id] = moved.session
         self.told += told
         return told
