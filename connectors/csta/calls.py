@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from app.sdk.calls.cleaning import ATTACHED_LIMIT
 from connectors.csta.devices import Party
 from connectors.csta.reports import Known
 
@@ -169,6 +170,12 @@ def _follows(known: Connection, state: State, at: datetime) -> bool:
     return state > known.state
 
 
+def keep_attached(before: dict[str, str], now: dict[str, str]) -> dict[str, str]:
+    """Return what is attached, the newest of each name; of too many the oldest go."""
+    merged = {**{name: text for name, text in before.items() if name not in now}, **now}
+    return dict(list(merged.items())[-ATTACHED_LIMIT:])
+
+
 def note(call: Call, known: Known) -> None:
     """Keep who calls whom and what is attached; what was told before is kept where it is not."""
     if known.calling is not None and (call.calling is None or known.calling.number):
@@ -185,4 +192,4 @@ def note(call: Call, known: Known) -> None:
     call.consultation = call.consultation or known.cause == "consultation"
     call.customer = known.customer or call.customer
     if known.attached:
-        call.attached = {**call.attached, **known.attached}
+        call.attached = keep_attached(call.attached, known.attached)

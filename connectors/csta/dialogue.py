@@ -37,10 +37,11 @@ class Stage(Enum):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A request that waits for its answer: what for, about which device, until when."""
+    """A request that waits for its answer: what for, about which device, since and until when."""
 
     what: str
     device: str
+    asked_s: float
     due_s: float
 
 
@@ -124,6 +125,9 @@ class Dialogue:
         Raises:
             NotReady: An answer did not come in time.
         """
+        for number, asked in list(self._asked.items()):
+            if asked.what == "status" and self._heard_s > asked.asked_s:
+                del self._asked[number]  # whatever was received since is sign of life enough
         if any(now_s >= asked.due_s for asked in self._asked.values()):
             raise NotReady(CONNECTOR, self._silence())
         if self._renew_s is not None and now_s >= self._renew_s:
@@ -241,7 +245,7 @@ class Dialogue:
             limit_s = min(ANSWER_LIMIT_S, max(self._settings.keepalive_s, 0.05))
         elif self.stage is not Stage.STARTING:
             limit_s = START_LIMIT_S
-        self._asked[number] = Asked(what, device, now_s + limit_s)
+        self._asked[number] = Asked(what, device, now_s, now_s + limit_s)
         self._send(number, document)
 
     def _new_id(self) -> int:

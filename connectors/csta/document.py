@@ -39,7 +39,7 @@ class Node(msgspec.Struct):
     Attributes:
         name: Without its namespace.
         text: What stands directly in it.
-        attributes: By name, without namespaces.
+        attributes: By name, as written.
         children: In order.
     """
 
@@ -68,9 +68,13 @@ class Node(msgspec.Struct):
             yield node
             waiting.extend(reversed(node.children))
 
-    def seek(self, name: str) -> "Node | None":
-        """Return the first element of that name, wherever it stands."""
-        return next((one for one in self.walk() if one.name == name), None)
+    def seek(self, names: frozenset[str]) -> dict[str, "Node"]:
+        """Return the first element of each of these names, wherever it stands."""
+        found: dict[str, Node] = {}
+        for node in self.walk():
+            if node.name in names:
+                found.setdefault(node.name, node)
+        return found
 
 
 def parse(body: bytes) -> Node:
@@ -120,7 +124,6 @@ class _Builder:
     def __init__(self) -> None:
         self.root: Node | None = None
         self._open: list[Node] = []
-        self._texts: list[list[str]] = []
         self._count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -128,27 +131,21 @@ class _Builder:
         self._count += 1
         if self._count > NODE_LIMIT or len(self._open) >= DEPTH_LIMIT:
             raise DocumentError("nested or split beyond use")
-        named = {_local(key): value for key, value in attributes.items()}
-        node = Node(_local(name), attributes=named, children=[])
+        node = Node(name.rpartition(":")[2], "", attributes, [])
         if self._open:
             self._open[-1].children.append(node)
         else:
             self.root = node
         self._open.append(node)
-        self._texts.append([])
 
     def say(self, text: str) -> None:
-        """Text stands in the element that is open."""
-        self._texts[-1].append(text)
+        """Text stands in the element that is open; it comes in one piece but for elements in it."""
+        self._open[-1].text += text
 
     def end(self, _name: str) -> None:
         """An element ends."""
-        self._open.pop().text = "".join(self._texts.pop())
+        self._open.pop()
 
     def refuse(self, *_declared: object) -> None:
         """Refuse a type or an entity: no switch declares any."""
         raise DocumentError("it declares a document type or entities")
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from connectors.csta.calls import OVER, RUNG, TALKING, Call, Connection, State, note
+from connectors.csta.calls import (
+    CONNECTIONS_KEPT,
+    OVER,
+    RUNG,
+    TALKING,
+    Call,
+    Connection,
+    State,
+    keep_attached,
+    note,
+)
 from connectors.csta.devices import Party
 from connectors.csta.reports import Kind, Move, Report
 
@@ -40,7 +50,8 @@ def merge(board: Calls, report: Report, at: datetime) -> Call | None:
             call.end(key, State.GONE, at, report.cause or "transfer", by)
     if merged is None:
         return None
-    merged.merged.add(done)
+    if len(merged.merged) < CONNECTIONS_KEPT:
+        merged.merged.add(done)
     _inherit(merged, old[0], report)
     for move in report.moves:
         _join(board, merged, move, left, at, report.kind)
@@ -67,7 +78,7 @@ def _inherit(merged: Call, primary: Call, report: Report) -> None:
         merged.thread = primary.thread or merged.thread
         merged.unique = primary.unique or merged.unique
         merged.customer = merged.customer or primary.customer
-        merged.attached = {**primary.attached, **merged.attached}
+        merged.attached = keep_attached(primary.attached, merged.attached)
         merged.conferenced = merged.conferenced or primary.conferenced
         merged.controller = merged.controller or primary.controller
     note(merged, report)

@@ -58,6 +58,7 @@ _SUBJECTS = {
 }
 _LISTS = ("transferredConnections", "conferenceConnections")
 _GLOBAL_IDS = ("globallyUniqueCallLinkageID", "subDomainCallLinkageID", "globalCallID", "ucid")
+_DEEP = frozenset({*_GLOBAL_IDS, "threadLinkageID", "originalCallInfo"})
 
 
 class Leg(msgspec.Struct, frozen=True):
@@ -73,6 +74,11 @@ class Move(msgspec.Struct, frozen=True):
     old: Leg | None
     new: Leg | None
     party: Party | None
+
+    @property
+    def legs(self) -> tuple[Leg | None, Leg | None]:
+        """Both ends of it."""
+        return self.old, self.new
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,8 +155,8 @@ def read_known(root: Node) -> Known:
     shown = clean_name(root.get_text("callingDisplayName")) or ""
     calling = read_party(root.find("callingDevice"), shown)
     network = read_party(root.find("networkCallingDevice"), shown)
-    original = root.seek("originalCallInfo")
-    holder = root.find("callLinkageData") or root.find("callLinkageDataList") or root
+    deep = root.seek(_DEEP)
+    original = deep.get("originalCallInfo")
     return Known(
         cause=root.get_text("cause"),
         calling=calling if calling is None or calling.number or not network else network,
@@ -159,16 +165,16 @@ def read_known(root: Node) -> Known:
         redirected=read_party(root.find("lastRedirectionDevice")),
         through_trunk=read_party(root.find("associatedCallingDevice")) is not None,
         is_acd=root.get_text("callCharacteristics", "acdCall").lower() in ("true", "1"),
-        thread=_deep_text(holder.seek("threadLinkageID")),
-        unique=next((found for name in _GLOBAL_IDS if (found := _id_in(root, name))), ""),
+        thread=_deep_text(deep.get("threadLinkageID")),
+        unique=next((found for name in _GLOBAL_IDS if (found := _id_of(deep.get(name)))), ""),
         customer=read_party(original.find("callingDevice")) if original is not None else None,
         attached=read_attached(root),
     )
 
 
-def _id_in(root: Node, name: str) -> str:
+def _id_of(node: Node | None) -> str:
     """Return an id, unless it is all zeros, which is how some say that there is none."""
-    found = _deep_text(root.seek(name))
+    found = _deep_text(node)
     return "" if set(found) <= {"0"} else found
 
 

@@ -123,6 +123,7 @@ class Snapshot:
             _force(self._board.get_call(mine.leg.call), mine, at)
         for root, company in self._company:
             self._add(root, company, listed, at)
+        self._board.refresh(list(self._board.calls))
         return {name for name, _ in listed}
 
     def _add(

@@ -126,7 +126,7 @@ def read_contact(board: Switchboard, affair: Affair, phase: Phase) -> Contact:
         direction=direction,
         other_party=other.number if other else before.other_party,
         other_name=other.name if other else before.other_name,
-        consult_from=_consulted_by(board, call, affair, customer),
+        consult_from=_consulted_by(board, call, affair),
         participants=_participants(board, call) if phase is Phase.CONFERENCING else (),
         waited_s=call.waited_s if call.waited_s is not None else before.waited_s,
         attached=call.attached or before.attached,
@@ -147,7 +147,10 @@ def find_customer(board: Switchboard, call: Call, *, outgoing: bool) -> Party | 
 
 
 def _is_outside(board: Switchboard, call: Call, party: Party) -> bool:
-    return not board.own.is_colleague(party.key) and party.key not in call.queues
+    if party.key in call.queues or party.key in board.own:
+        return False
+    by_trunk = call.through_trunk and call.calling is not None and party.key == call.calling.key
+    return by_trunk or not board.own.is_colleague(party.key)
 
 
 def _best_named(call: Call, party: Party) -> Party:
@@ -194,11 +197,10 @@ def _other(
     return call.called if affair.outgoing else call.calling
 
 
-def _consulted_by(
-    board: Switchboard, call: Call, affair: Affair, customer: Party | None
-) -> str | None:
+def _consulted_by(board: Switchboard, call: Call, affair: Affair) -> str | None:
     """Return the colleague who consults the agent, until the customer is on the line."""
-    if affair.outgoing or not call.consultation or call.calling is None:
+    about_somebody = call.consultation or call.customer is not None
+    if affair.outgoing or not about_somebody or call.calling is None:
         return None
     return call.calling.number if board.own.is_colleague(call.calling.key) else None
 

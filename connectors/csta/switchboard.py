@@ -1,9 +1,9 @@
 """Every call the agent's devices are on, as the switch's events and snapshots leave them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from connectors.csta.calls import OVER, STATES, Call, Connection, State, note
+from connectors.csta.calls import CONNECTIONS_KEPT, OVER, STATES, Call, Connection, State, note
 from connectors.csta.devices import Own, Party
 from connectors.csta.merging import merge
 from connectors.csta.reports import Kind, Report
@@ -17,11 +17,17 @@ _CONFERENCES = frozenset({"conference", "singleStepConference", "joinCall", "int
 
 
 class Switchboard:
-    """The calls this agent's devices are on, or were on lately."""
+    """The calls this agent's devices are on, or were on lately.
+
+    Attributes:
+        calls: By the switch's id.
+        active: The ids of those one of the agent's devices is on now.
+    """
 
     def __init__(self, own: Own) -> None:
         self.own = own
         self.calls: dict[str, Call] = {}
+        self.active: set[str] = set()
 
     def get_call(self, name: str) -> Call:
         """Return a call, a new one when it was never heard of."""
@@ -59,6 +65,17 @@ class Switchboard:
             CHANGES[report.kind](self, call, report, at)
         if monitored and report.local in STATES:
             _hear_local(call, report, at, monitored)
+        named = (report.subject, report.second, *(leg for one in report.moves for leg in one.legs))
+        self.refresh({leg.call for leg in named if leg is not None})
+
+    def refresh(self, names: Iterable[str]) -> None:
+        """Find out anew whether the agent is on these calls."""
+        for name in names:
+            call = self.calls.get(name)
+            if call is not None and self.is_on(call):
+                self.active.add(name)
+            else:
+                self.active.discard(name)
 
     def _begins_anew(self, call: Call, report: Report, at: datetime) -> bool:
         """Whether the switch gives the id of a call that is over to another one."""
@@ -75,13 +92,17 @@ class Switchboard:
         """Forget the oldest calls the agent is not on; if it comes to that, of those too."""
         if len(self.calls) < CALLS_KEPT:
             return
-        idle = (name for name, call in self.calls.items() if not self.is_on(call))
-        del self.calls[next(idle, next(iter(self.calls)))]
+        idle = (name for name in self.calls if name not in self.active)
+        gone = next(idle, next(iter(self.calls)))
+        del self.calls[gone]
+        self.active.discard(gone)
 
 
 def _hear_local(call: Call, report: Report, at: datetime, monitored: str) -> None:
     """The state of the monitored device's own connection is the switch's last word on it."""
     state, known = STATES[report.local], call.state(monitored)
+    if state is State.ALERTING and report.kind is Kind.OFFERED:
+        state = State.OFFERED
     if state in OVER:
         if known is not None:
             call.end(monitored, state, at, report.cause, "")
@@ -163,7 +184,8 @@ def _queued(board: Switchboard, call: Call, report: Report, at: datetime) -> Non
 
 def _wait(call: Call, queue: Party, at: datetime) -> None:
     call.queue = queue
-    call.queues.add(queue.key)
+    if len(call.queues) < CONNECTIONS_KEPT:
+        call.queues.add(queue.key)
     call.queued_at = call.queued_at or at
 
 

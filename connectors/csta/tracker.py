@@ -4,7 +4,7 @@ After each event every conversation is read off the switchboard anew, and what h
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -45,6 +45,7 @@ class CallTracker:
         self.listing = False
         self._now = now
         self._affairs: list[Affair] = []
+        self._arrived = datetime.min.replace(tzinfo=UTC)
         self._names: dict[str, tuple[CallId, str | None]] = {}
 
     @property
@@ -54,12 +55,17 @@ class CallTracker:
 
     def hear(self, report: Report, monitored: str) -> list[SwitchEvent]:
         """Take one event; return what it means for the agent's calls."""
-        at = report.at or self._now()
+        at = report.at or self._arrival()
         told = [] if self.listing else list(self._settle(at))
         self.board.hear(report, at, monitored)
         if report.kind in (Kind.TRANSFERRED, Kind.CONFERENCED):
             told += self._follow(report, at)
         return told if self.listing else [*told, *self._tell(at)]
+
+    def _arrival(self) -> datetime:
+        """Return when an event came that says nothing of it; never the same time twice."""
+        self._arrived = max(self._now(), self._arrived + timedelta(microseconds=1))
+        return self._arrived
 
     def settle(self, at: datetime) -> list[SwitchEvent]:
         """Decide what has waited long enough at this time."""
@@ -116,15 +122,21 @@ class CallTracker:
                 yield from self._read(affair, at)
 
     def _is_live(self, name: str) -> bool:
-        call = self.board.calls.get(name)
-        return call is not None and self.board.is_on(call)
+        return name in self.board.active
 
     def _find_affairs(self) -> None:
         """Put each call the agent is on into a conversation."""
         taken = {name for affair in self._affairs for name in (affair.main, affair.consult)}
-        for call in list(self.board.calls.values()):
-            if call.name not in taken and self.board.is_on(call):
+        fresh = self.board.active - taken
+        if fresh:
+            known = [call for name, call in self.board.calls.items() if name in fresh]
+            for call in sorted(known, key=self._waits_less):
                 self._place(call)
+
+    def _waits_less(self, call: Call) -> tuple[bool, bool]:
+        """What is on hold comes first: another call may be about it."""
+        held = liveliest(self.board.mine(call)) is State.HELD
+        return not held, began_here(self.board, call)
 
     def _place(self, call: Call) -> None:
         outgoing = began_here(self.board, call)
@@ -219,6 +231,7 @@ class CallTracker:
         call = self.board.get_call(affair.main)
         for key in self.board.own.keys & call.connections.keys():
             call.end(key, State.GONE, at, "", "")
+        self.board.refresh((affair.main,))
         standing = self.teller.calls.get(affair.call_id)
         if standing is not None and affair.answered and not self.teller.answered(affair.call_id):
             yield from self.teller.tell(affair.call_id, Phase.ACTIVE, affair.contact, at)

@@ -1,6 +1,6 @@
 """Every recorded exchange tells each agent exactly the story that truly happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -120,6 +120,45 @@ async def test_live_tells_the_same_as_the_recording(
         for agent in agents:
             await until(lambda a=agent: len(stories(stage.told[a])) == len(STORIES[name, a]))
             await until(lambda a=agent: stories(stage.told[a]) == STORIES[name, a], within_s=2)
+
+
+VARIANTS: dict[str, dict[str, object]] = {
+    "without threads": {"threads": False},
+    "the customer's call kept": {"keeps": True, "spelling": "TransferredEvent"},
+    "bare": {"threads": False, "keeps": True, "stamped": False},
+}
+BY_THREAD = "12-reconnect-in-transfer"
+"""Nothing but the thread says that what was transferred in the gap is the same conversation."""
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"),
+    [
+        (name, variant)
+        for name in SCENARIOS
+        for variant, habits in VARIANTS.items()
+        if name != BY_THREAD or habits.get("threads", True)
+    ],
+)
+async def test_switches_of_other_habits_tell_the_same(
+    name: str, variant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link, "FIRST_DELAY_S", 0.01)
+    agents = agents_on(name)
+    async with staged(agents, **VARIANTS[variant]) as stage:
+        await SCENARIOS[name](stage)
+        for agent in agents:
+            expected = [without_queue(one) for one in STORIES[name, agent]]
+            await until(
+                lambda a=agent, e=expected: (
+                    [without_queue(one) for one in stories(stage.told[a])] == e
+                ),
+                within_s=2,
+            )
+
+
+def without_queue(story: Story) -> Story:
+    return replace(story, queue=None)
 
 
 def test_both_sides_of_a_transfer_speak_of_the_same_conversation() -> None:

@@ -3,6 +3,8 @@
 from contextlib import asynccontextmanager
 from xml.sax.saxutils import escape
 
+import pytest
+
 from app.isolated.trial import connected_apart
 from app.sdk.kit import SECRET, BadInput, Contract, Row, Trial, lent, misbehaving_tcp
 from connectors.csta import Settings
@@ -50,6 +52,10 @@ class TestBadInput(BadInput):
         Row.UNAVAILABLE: OVER_HTTP,
         Row.INJECTED: ONE_WAY,
     }
+
+    @pytest.fixture(autouse=True)
+    def _quick(self, monkeypatch):
+        monkeypatch.setattr("connectors.csta.dialogue.ANSWER_LIMIT_S", 0.5)
 
     def lent(self):
         return lent(agent="101")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.call import Direction
 from tests.connectors.csta.events import (
     CALL,
     CUSTOMER,
@@ -13,7 +14,7 @@ from tests.connectors.csta.events import (
     rings,
 )  # fmt: skip
 from tests.connectors.csta.staged import play, words
-from tests.servers.csta_words import element, text
+from tests.servers.csta_words import EVENT, connection, device, document, element, framed, text
 
 ELSEWHERE, ABANDONED = "Diverted answered-elsewhere", "ConnectionCleared"
 
@@ -185,6 +186,94 @@ def test_a_call_the_agent_makes_fails_for_a_reason() -> None:
     out = {"calling": "101", "called": "12000000008"}
     heard = (event("Originated", "101", **out), event("Failed", "12000000008", "busy", **out))
     assert told(*heard, leaves(calling="101")) == ["Delivered offered", "Failed (busy)"]
+
+
+def test_whoever_goes_to_and_fro_between_customer_and_colleague_is_told_so() -> None:
+    consult = {"call": NEXT, "calling": "101", "called": "102"}
+    heard = (
+        rings(), answers(), event("Held", "101"), event("Originated", "101", **consult),
+        answers("102", **consult), event("Held", "101", call=NEXT), event("Retrieved", "101"),
+        event("Held", "101"), event("Retrieved", "101", call=NEXT),
+    )  # fmt: skip
+    told_then = play(heard)[2:]
+    assert words(told_then) == ["Held", "Consulted", "Held", "Retrieved", "Held", "Consulted"]
+    assert [one.contact.other_party for one in told_then if words([one]) == ["Consulted"]] == [
+        "102", "102",
+    ]  # fmt: skip
+
+
+def test_a_consultation_found_in_a_snapshot_is_one_whichever_is_listed_first() -> None:
+    for order in ((CALL, NEXT), (NEXT, CALL)):
+        told_then = play([listed(*order)])
+        assert words(told_then) == ["Consulted"]
+        assert told_then[0].contact.ani == CUSTOMER
+
+
+def listed(*order: str) -> bytes:
+    """A snapshot of a customer on hold and a colleague on the line."""
+    states = {CALL: ("hold", CUSTOMER, CUSTOMER), NEXT: ("connected", "102", "101")}
+    entries = "".join(
+        element(
+            "snapshotDeviceResponseInfo",
+            connection("connectionIdentifier", call, "101"),
+            element("localCallState", text("localConnectionState", states[call][0])),
+        )
+        for call in order
+    )
+    said = framed(3, document("SnapshotDeviceResponse", element("snapshotData", entries)))
+    for call in order:
+        state, other, calling = states[call]
+        both = "".join(
+            element(
+                "snapshotCallResponseInfo",
+                device("deviceOnCall", one),
+                connection("callIdentifier", call, one),
+                text("localConnectionState", its),
+            )
+            for one, its in (("101", state), (other, "connected"))
+        )
+        who = device("callingDevice", calling) + device("calledDevice", "102")
+        said += framed(4, document("SnapshotCallResponse", element("snapshotData", both), who))
+    return said
+
+
+def test_who_is_consulted_knows_the_customer_where_the_switch_says_who_called_first() -> None:
+    first = element("privateData", element("originalCallInfo", device("callingDevice", CUSTOMER)))
+    (offered,) = play([rings(calling="102", more=first)])
+    assert (offered.contact.ani, offered.contact.consult_from) == (CUSTOMER, "102")
+
+
+def test_a_caller_who_came_by_a_trunk_is_no_colleague_however_short_the_number() -> None:
+    trunk = element("associatedCallingDevice", text("deviceIdentifier", "T7#1"))
+    (offered,) = play([rings(calling="110", more=trunk)])
+    assert (offered.contact.direction, offered.contact.ani) == (Direction.IN, "110")
+    (internal,) = play([rings(calling="110")])
+    assert internal.contact.direction is Direction.INTERNAL
+
+
+def test_agent_states_and_what_else_there_is_are_read_over() -> None:
+    others = ("AgentReadyEvent", "AgentNotReadyEvent", "ButtonPressEvent", "DoNotDisturbEvent")
+    inner = text("monitorCrossRefID", "1169730059") + text("agentID", "101")
+    assert told(*(framed(EVENT, document(name, inner)) for name in others)) == []
+
+
+def test_without_times_what_comes_later_is_later() -> None:
+    again = (rings(), event("Diverted", "101", "noAnswer"), rings(), answers(), leaves())
+    assert told(*again) == [
+        "Delivered ringing", "Diverted missed", "Delivered ringing", "Established",
+        "ConnectionCleared",
+    ]  # fmt: skip
+
+
+def test_what_is_attached_again_and_again_is_kept_within_bounds() -> None:
+    def named(number: int) -> str:
+        return f'<cad name="n{number}" type="string">{number}</cad>'
+
+    heard = [rings(more=named(0))]
+    heard += [event("CallInformation", "101", more=named(one)) for one in range(1, 60)]
+    last = play(heard)[-1].contact.attached
+    assert len(last) <= 32
+    assert last["n59"] == "59"
 
 
 def test_off_the_hook_is_no_call() -> None:

@@ -43,7 +43,7 @@ def test_everything_once_more_at_the_end_changes_nothing(name: str, agent: str) 
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_what_is_doubled_or_late_ends_the_same(data: st.DataObject) -> None:
     name, agent = data.draw(st.sampled_from(UNBROKEN))
     pieces = pieces_of(name, agent)
@@ -59,7 +59,7 @@ def test_what_is_doubled_or_late_ends_the_same(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_one_that_is_missing_in_the_middle_ends_the_same(data: st.DataObject) -> None:
     name, agent = data.draw(st.sampled_from(sorted(MISSABLE)))
     pieces = pieces_of(name, agent)

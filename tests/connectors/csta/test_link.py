@@ -168,6 +168,19 @@ async def test_a_line_that_is_half_open_is_noticed_and_made_anew() -> None:
         assert await take(events, 3) == ["LinkRestored", "LinkLost", "LinkRestored"]
 
 
+async def test_a_server_that_speaks_but_does_not_say_how_it_is_is_there() -> None:
+    async with CstaSwitch(deaf=frozenset({"RequestSystemStatus"})) as switch:
+        async with listening(switch, keepalive_s=0.2) as events, asyncio.TaskGroup() as group:
+            await take(events, 1)
+            waiting = group.create_task(anext(events))
+            await until(lambda: "RequestSystemStatus" in switch.asked)
+            for _ in range(8):  # beyond the time an answer may take
+                await asyncio.sleep(0.05)
+                switch.clients[0].say(EVENT, document("AgentReadyEvent"))
+            waiting.cancel()
+        assert len(switch.clients) == 1
+
+
 def test_with_the_settings_as_they_are_a_half_open_line_is_noticed_within_10_s() -> None:
     settings = Settings()
     dialogue = Dialogue(settings, "", ("101",), None)  # type: ignore[arg-type]
