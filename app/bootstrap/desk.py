@@ -26,6 +26,7 @@ from app.bootstrap.memory import Memory
 from app.bootstrap.numbers import Recollected
 from app.bootstrap.spare import give_back
 from app.bootstrap.supply import Supply
+from app.bootstrap.tape import open_tape, taped
 from app.bootstrap.windows import Windows
 from app.presenters.calls import Popping
 from app.presenters.lines import Lines
@@ -96,7 +97,7 @@ async def run_desk(
         give_back()
         _open_beside(group, secrets, *memories)
         windows.tray_presenter.lack(_say_who_is_silent(connectors, left_out, windows, settings))
-        following = _listen(group, desk, windows, connectors, settings)
+        following = _listen(group, desk, windows, connectors, settings, stack)
         following.append(group.create_task(supply.run(desk, windows.tray_presenter.guide_by)))
         opened = Opened(
             windows=windows, presenter=presenter, editions=editions, quit_requested=quit_requested
@@ -133,10 +134,12 @@ def _listen(
     windows: Windows,
     connectors: Mapping[str, object],
     settings: Settings,
+    stack: AsyncExitStack,
 ) -> list[asyncio.Task[None]]:
     """Follow every switch, and heed every system that says of itself what has changed."""
+    tape = open_tape(settings.support.record, stack)
     following = [
-        group.create_task(desk.follow(each), name=f"follow {name}")
+        group.create_task(desk.follow(taped(each, tape)), name=f"follow {name}")
         for name, each in connectors.items()
         if isinstance(each, CallSource)
     ]

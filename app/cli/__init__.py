@@ -17,6 +17,7 @@ COMMANDS = {
     "call": "tell the running desk what a soft phone's call does, or preview a tel: link",
     "replay": "print how a recorded call moves",
     "story": "print the story a byte capture of a switch tells",
+    "record": "write recorded calls without persons, to send to support or to practise with",
     "connectors": "list connectors, begin a new one, check one, say how far each has come",
     "guide": "check and test guide files",
     "numbers": "say how telephone numbers are understood here",

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         return _list()
     if args.call is not None:
-        with _own_log() as log:
+        with own_log() as log:
             recording = Recording(events=tuple(log.events(args.call)))
     else:
         recording = read_recording(args.recording)
@@ -49,14 +49,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list() -> int:
-    with _own_log() as log:
+    with own_log() as log:
         for row in log.recent(LATEST):
             state = "closed" if row.finished else "open"
             print(f"{row.session:6}  {row.begun_at:%Y-%m-%d %H:%M:%S}  {state:6}  {row.call_id}")
     return 0
 
 
-def _own_log() -> CallLog:
+def own_log() -> CallLog:
     """Open this desk's log, as the desk itself does."""
     key = Secrets().log_key()
     file = paths.call_log_file()

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     context = ConnectorContext(
         agent=args.agent,
-        secret=_no_secret,
+        secret=no_secret,
         now=lambda: datetime.fromtimestamp(0, UTC),
         random=lambda: 0.5,
     )
@@ -104,5 +104,6 @@ def _line(session: Session) -> dict[str, object]:
     }
 
 
-def _no_secret(name: str) -> str:
+def no_secret(name: str) -> str:
+    """Refuse: what is played asks nobody."""
     raise AuthFailed("story", f"a capture needs no secret {name!r}")

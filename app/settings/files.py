@@ -45,7 +45,14 @@ def load(file: Path) -> Settings:
     wrong = list(_check_machine(settings))
     if wrong:
         raise SettingsError(place_problems(Where(file), wrong))
-    return msgspec.structs.replace(settings, guides=_seen_from(file.parent, settings.guides))
+    record = settings.support.record
+    if record:
+        record = str((file.parent / Path(record).expanduser()).absolute())
+    return msgspec.structs.replace(
+        settings,
+        guides=_seen_from(file.parent, settings.guides),
+        support=msgspec.structs.replace(settings.support, record=record),
+    )
 
 
 def describe() -> str:

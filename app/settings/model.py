@@ -137,6 +137,22 @@ class ReasonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 5000
 
 
+class SupportSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be sent to support.
+
+    Attributes:
+        record: After `load`, an absolute path.
+    """
+
+    record: Annotated[
+        str,
+        Meta(
+            description="Write what the switch tells this desk to this file, without persons: "
+            "numbers and names are invented ones. Empty: nothing is written."
+        ),
+    ] = ""
+
+
 class IsolationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Connectors in processes of their own."""
 
@@ -205,5 +221,6 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reasons: ReasonSettings = ReasonSettings()
     isolation: IsolationSettings = IsolationSettings()
     discovery: DiscoverySettings = DiscoverySettings()
+    support: SupportSettings = SupportSettings()
     third_party: ThirdPartySettings = ThirdPartySettings()
     connectors: dict[str, dict[str, Any]] = {}

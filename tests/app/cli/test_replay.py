@@ -26,14 +26,16 @@ from app.domain.events import (
     Established,
     FactsArrived,
     Held,
+    LinkEvent,
     PlaybookOpened,
+    SwitchEvent,
     WrapUpFinished,
 )
 from app.domain.session import Session, open_session, reduce
 from app.guides.supply.folder import FolderFiles
 from app.settings import GuidesSettings
 from app.store.call_log import CallLog
-from app.store.recording import write_recording
+from app.store.recording import read_recording, write_recording
 
 SHIPPED = Path(resources.__path__[0])
 CALL = CallId("c1")
@@ -244,6 +246,17 @@ def test_a_call_of_the_log_is_played_and_saved_as_a_recording(
     assert capsys.readouterr().out == EXPECTED
     assert main(["replay", str(saved)]) == 0
     assert capsys.readouterr().out == EXPECTED
+
+
+def test_a_call_of_the_log_is_recorded_without_its_persons(
+    own_log: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    saved = tmp_path / "saved.jsonl"
+    assert main(["record", "--call", str(own_log), "--to", str(saved)]) == 0
+    assert "without persons" in capsys.readouterr().out
+    told = [event for event in events() if isinstance(event, SwitchEvent | LinkEvent)]
+    assert [type(event) for event in read_recording(saved).events] == [type(one) for one in told]
+    assert told[0].call_id not in saved.read_text("utf-8").replace("call_id", "")
 
 
 def test_a_call_the_log_does_not_have_is_said(own_log: int, capsys: pytest.CaptureFixture[str]):

@@ -195,9 +195,9 @@ class Stage:
         }
         self.say("callcenter::info", about | more)
 
-    def join(self) -> Channel:
+    def join(self, number: str = CUSTOMER, exten: str = "12000001000") -> Channel:
         """A customer who waits in a queue."""
-        caller = self.customer()
+        caller = self.customer(number, exten)
         self.up(caller)
         self.say("callcenter::info", caller.headers() | {
             "CC-Queue": QUEUE, "CC-Action": "member-queue-start",
