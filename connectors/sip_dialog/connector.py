@@ -19,7 +19,6 @@ from connectors.sip_dialog.subscription import Place
 from connectors.sip_dialog.wire import CONNECTOR, Datagrams, Stream, Wire
 
 OPEN_LIMIT_S = 4.0
-CLOSE_LIMIT_S = 1.0
 
 
 class SipDialog:
@@ -76,9 +75,8 @@ class SipDialog:
                 )
             else:
                 transport, _ = await loop.create_connection(
-                    lambda: Stream(wire), settings.host, settings.at_port, ssl=self._tls,
-                    ssl_shutdown_timeout=CLOSE_LIMIT_S if self._tls else None,
-                )  # fmt: skip
+                    lambda: Stream(wire), settings.host, settings.at_port, ssl=self._tls
+                )
         place.host, place.port = transport.get_extra_info("sockname")[:2]
         return wire
 

@@ -70,7 +70,10 @@ class Wire:
             leave = self._watcher.stop() if self._reason is None else b""
             if leave and not transport.is_closing():
                 self._put(leave)
-            transport.close() if leave else transport.abort()
+            if leave and transport.get_extra_info("sslcontext") is None:
+                transport.close()
+            else:
+                transport.abort()  # TLS would wait for the other end to take its leave too
         self._ended = True
 
     def begin(
