@@ -293,3 +293,22 @@ async def test_an_ending_nothing_explains_is_told_after_a_moment(switch: AriSwit
         await switch.say({"type": "ChannelDestroyed", "cause": 0, "channel": mine})
         told = await anext(events)
     assert type(told).__name__ == "Diverted"
+
+
+async def test_a_switch_with_thousands_of_channels_is_listed_whole(switch: AriSwitch) -> None:
+    talking(switch)
+    switch.channels += [channel(f"PJSIP/x-{one}", "2", f"9.{one}") for one in range(5_000)]
+    async with listening(switch) as events:
+        joined, up = await take(events, 2)
+    assert isinstance(joined, Established)
+    assert isinstance(up, LinkRestored)
+
+
+@pytest.mark.parametrize("answer", [{"a": 1}, [[]], ["x"], [{"id": 1}]])
+async def test_a_snapshot_that_is_none_is_a_lost_line(switch: AriSwitch, answer: object) -> None:
+    chosen = Settings(interface="ari", port=switch.port)
+    switch.channels = answer
+    async with connect(chosen, context()) as source:
+        (line,) = await source.health()
+    assert not line.well
+    assert "not a list of channels" in line.detail

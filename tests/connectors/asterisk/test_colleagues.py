@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.call import Direction
 from app.domain.events import Conferenced, ConnectionCleared, Diverted, Transferred
+from app.sandbox.telephony.ami_shapes import Bridge
 from tests.connectors.asterisk.played import by_call, names, outcome, play_captures
 from tests.connectors.asterisk.staged import Stage
 from tests.connectors.asterisk.switched import ANI, A, B, C, Written
@@ -242,3 +243,54 @@ def test_a_colleague_who_dials_into_the_customers_conference_names_it_after_the_
 def test_who_took_a_recorded_call_is_told() -> None:
     told = play_captures(["02-queue-ringall-3-gw"], "PJSIP/103", 65536)
     assert told[-1].contact.answered_by == "Agent Bob"
+
+
+def by_way_of_local(stage: Stage, device: str, customer):
+    """A queue's member that is a Local channel: it dials the telephone itself."""
+    number = device.rpartition("/")[2]
+    outer = stage.begin(f"Local/{number}@agents", "", like=customer)
+    inner = stage.begin(f"Local/{number}@agents", "", like=customer, state="Ring")
+    outer.name, inner.name = (f"Local/{number}@agents-{number};{half}" for half in (1, 2))
+    stage.tell("Newstate", outer)
+    stage.tell("Newstate", inner)
+    member = ("Queue: broadband", f"Interface: Local/{number}@agents", "MemberName: x")
+    stage.tell("AgentCalled", customer, *member, rung=outer)
+    stage.tell("DialBegin", customer, f"DialString: Local/{number}@agents", rung=outer)
+    leg = stage.begin(device, number, like=customer, name=f"Agent {number}")
+    leg.connected_number = customer.number
+    stage.tell("DialBegin", inner, f"DialString: {number}", rung=leg)
+    stage.state(leg, "Ringing")
+    return outer, inner, leg
+
+
+def test_members_that_are_local_channels_ring_win_and_lose_as_telephones_do() -> None:
+    stage = Stage()
+    customer = stage.customer()
+    won = by_way_of_local(stage, A, customer)
+    lost = by_way_of_local(stage, B, customer)
+    outer, inner, leg = won
+    stage.state(leg, "Up")
+    stage.end_dial(inner, leg, "ANSWER")
+    stage.state(inner, "Up")
+    stage.state(outer, "Up")
+    stage.end_dial(customer, outer, "ANSWER")
+    stage.tell("AgentConnect", customer, "Queue: broadband", "HoldTime: 7", rung=outer)
+    below, above = Bridge("below"), Bridge("above")
+    for bridge, one in ((below, leg), (below, inner), (above, outer), (above, customer)):
+        stage.enter(bridge, one)
+    for one in lost[::-1]:
+        stage.hang_up(one, 26 if one is not lost[0] else 0)
+    stage.leave(below, leg)
+    stage.leave(above, outer)
+    stage.enter(above, leg)  # the two halves are optimised away
+    stage.hang_up(outer)
+    stage.leave(below, inner)
+    stage.hang_up(inner)
+    stage.pause(3)
+    stage.tell("Hold", leg)
+    told, elsewhere = stage.heard_by(A), stage.heard_by(B)
+    assert steps(told) == ["Delivered", "Delivered", "Established", "Held"]
+    assert {one.contact.ani for one in told} == {customer.number}
+    assert (told[-1].contact.queue, told[-1].contact.waited_s) == ("broadband", 7.0)
+    assert steps(elsewhere) == ["Delivered", "Delivered", "Diverted"]
+    assert elsewhere[-1].contact.answered_by == "Agent 101"

@@ -2,11 +2,22 @@
 
 import random
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from app.isolated.trial import connected_apart
 from app.sandbox.telephony.switch import Switch
-from app.sdk.kit import SECRET, BadInput, Contract, Row, Trial, lent, misbehaving_tcp
+from app.sdk.kit import (
+    SECRET,
+    BadInput,
+    Contract,
+    HttpBadInput,
+    Row,
+    Trial,
+    lent,
+    misbehaving_tcp,
+)
 from connectors.asterisk import Settings
+from tests.connectors.asterisk.ari_server import AriSwitch
 
 PACKAGE = "connectors.asterisk"
 GREETING = b"Asterisk Call Manager/11.0.0\r\n"
@@ -32,6 +43,34 @@ class TestContract(Contract):
 class TestApart(TestContract):
     def connected(self, settings, context=None):
         return connected_apart(PACKAGE, settings, context)
+
+
+class TestOverAri(TestContract):
+    @asynccontextmanager
+    async def opened(self):
+        async with AriSwitch(SECRET) as switch:
+            settings = Settings(interface="ari", port=switch.port)
+            async with self.connected(settings, lent()) as source:
+                yield Trial(connector=source)
+
+
+class TestBadInputOverAri(HttpBadInput):
+    package = PACKAGE
+    cannot = {  # noqa: RUF012 - read once
+        Row.CONFLICT: "a handshake either succeeds or not: nothing in it can be in conflict",
+        Row.WRONG_TYPES: "a handshake is headers; messages of wrong types are in test_ari",
+        Row.DEEP: "a handshake nests nothing; deep messages are in test_ari",
+        Row.THOUSAND: "a handshake lists nothing; many channels are in test_ari",
+        Row.INJECTED: ONE_WAY,
+    }
+
+    def settings(self, url):
+        found = urlsplit(url)
+        tls = found.scheme == "https"
+        return Settings(interface="ari", host=found.hostname, port=found.port, tls=tls)
+
+    def answer(self, asked, text):
+        return {"message": text}
 
 
 class TestBadInput(BadInput):
