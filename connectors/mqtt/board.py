@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from app.domain.call import CallId, Outcome, Phase
 from app.domain.events import LinkEvent, LinkLost, LinkRestored, SwitchEvent
+from app.sdk.calls.cleaning import clean_text
 from app.sdk.calls.clock import SwitchClock
 from app.sdk.calls.telling import Standing, Teller
 from connectors.mqtt.protocol import (
@@ -37,6 +38,8 @@ STALE_S = 4 * 3600.0
 """A call nothing was heard of for so long is over: gateways repeat each every hour."""
 
 ENDED_KEPT = 200
+LOGGED_MOST = 20
+"""Different reasons for dropping a message that are logged, until all is well again."""
 _NO_CALL = CallId("")
 _log = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ class Board:
         self._clock = clock
         self._teller = Teller()
         self._wrong = ""
+        self._logged: set[str] = set()
         self._forget()
 
     def _forget(self) -> None:
@@ -72,7 +76,7 @@ class Board:
         if self._status is None:
             return f"no word of the gateway: {self.topics.status} is empty{self._wrong}"
         if self._status.state == "offline":
-            why = self._status.reason or "its connection to the broker ended"
+            why = clean_text(self._status.reason) or "its connection to the broker ended"
             return f"the gateway {self.topics.gateway} is offline: {why}"
         if self._manifest is None:
             where = self.topics.state
@@ -102,10 +106,10 @@ class Board:
         try:
             return list(self._hear(topic, payload, kept))
         except MalformedMessageError as error:
-            text = f"; {error}"
-            if text != self._wrong:
+            self._wrong = f"; {error}"
+            if self._wrong not in self._logged and len(self._logged) < LOGGED_MOST:
                 _log.warning("mqtt: a message was dropped: %s: %s", self._kind(topic), error)
-            self._wrong = text
+                self._logged.add(self._wrong)
             return []
 
     def tick(self) -> list[Heard]:
@@ -244,6 +248,7 @@ class Board:
         for call_id, snapshot in self._calls.items():
             yield from self._tell(call_id, snapshot)
         self.up, self._wrong = True, ""
+        self._logged.clear()
         yield LinkRestored(call_id=_NO_CALL, at=self._clock.time())
 
     def _tell(self, call_id: CallId, snapshot: Snapshot) -> Iterator[Heard]:

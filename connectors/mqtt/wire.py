@@ -10,6 +10,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -128,7 +129,8 @@ class Client(gmqtt.Client):  # type: ignore[misc]
             connection.send_disconnect()
         if self.protocol is not None:
             self.protocol.abort()
-        await connection.close()
+        with suppress(OSError):  # of a connection that was broken already
+            await connection.close()
 
     @property
     def refusal(self) -> MQTTConnectError | None:

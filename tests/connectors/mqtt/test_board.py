@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.call import Outcome
 from app.sdk.calls.clock import SwitchClock
-from connectors.mqtt.board import CALLS_LIMIT, SETTLE_S, STALE_S, Board
+from connectors.mqtt.board import CALLS_LIMIT, LOGGED_MOST, SETTLE_S, STALE_S, Board
 from connectors.mqtt.topics import Topics
 from tests.connectors.mqtt.floor import word
 
@@ -235,6 +235,17 @@ def test_a_flood_of_what_is_not_as_agreed_is_logged_once(idle, caplog):
     for _ in range(1_000):
         idle.board.hear(TOPICS.call("c-1"), b"{")
     assert len(caplog.records) == 1
+
+
+def test_a_flood_of_ever_new_nonsense_is_logged_a_few_times(idle, caplog):
+    for number in range(1_000):
+        idle.board.hear(TOPICS.call("c-1"), json.dumps({f"k{number}": 1}).encode())
+    assert len(caplog.records) == LOGGED_MOST
+
+
+def test_a_gateways_reason_is_shown_as_text(idle):
+    idle.gateway("offline", reason="\x1b[2Jupgrade\u202e\r\ntonight")
+    assert idle.board.lacking == "the gateway main is offline: [2Jupgrade tonight"
 
 
 STORY = [("offered", None), ("ringing", None), ("active", None), ("held", None),

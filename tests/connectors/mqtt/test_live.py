@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 
+import msgspec
 import pytest
 
 from app.sdk.errors import AuthFailed
@@ -12,6 +13,7 @@ from connectors.mqtt import Settings, connect
 from connectors.mqtt.line import ANSWER_LIMIT_S, TICK_S
 from tests.connectors.mqtt.floor import CUSTOMER, context, desk, gateway, listened, settings
 from tests.connectors.mqtt.published import PublishingBroker
+from tests.house.sources import ROOT
 from tests.servers.launch import until
 from tests.servers.mosquitto import mosquitto, need_mosquitto
 
@@ -183,3 +185,25 @@ async def test_what_a_gateway_could_publish_to_break_the_desk_is_dropped():
         plain = Settings(host="127.0.0.1", port=port, tls=False)
         async with connect(plain, context()) as source, listened(source) as one:
             await one.hears("LinkRestored")
+
+
+async def test_a_desk_asks_for_no_session_few_messages_at_once_and_none_of_its_own():
+    served = PublishingBroker()
+    async with served as port:
+        plain = Settings(host="127.0.0.1", port=port, tls=False, username="u1")
+        async with connect(plain, context()) as source, listened(source):
+            await until(lambda: len(served.asked) == 2)
+    signed_in, subscribed, *_ = served.asked
+    assert signed_in[1:8] == b"\0\4MQTT\5"
+    assert signed_in[8] == 0b11000010  # user, password, clean start; no will
+    assert b"\x11\0\0\0\0" in signed_in  # session expiry: none
+    assert b"\x21\0\x64" in signed_in  # receive maximum: 100
+    for topic in ("gateway/main/status", "agent/101/state", "agent/101/call/+"):
+        end = subscribed.index(topic.encode()) + len(topic)
+        assert subscribed[end] == 0b000101  # no-local, QoS 1; what was kept keeps its mark
+
+
+def test_every_setting_stands_on_the_page():
+    page = (ROOT / "docs" / "connectors" / "mqtt.md").read_text("utf-8")
+    named = {field.name for field in msgspec.structs.fields(Settings)}
+    assert {name for name in named if f"`{name}`" not in page} == set()
