@@ -14,7 +14,7 @@ def find_customer(board: Board, call: Call) -> Leg | None:
         if peer is not None and not (peer.hidden or board.is_colleague(peer)):
             return peer
     for leg in call.legs:
-        above = board.chain(leg)[1:] if leg.outbound else board.children(leg)
+        above = board.chain(leg)[1:] or board.children(leg)
         for one in reversed(above):
             if not (one.hidden or board.is_colleague(one)):
                 return one
@@ -132,9 +132,11 @@ def _direction(board: Board, call: Call) -> Direction:
 
 def _caller(board: Board, call: Call, direction: Direction) -> tuple[str | None, str | None]:
     """Return the calling number and name."""
-    if call.dialled:
-        return call.legs[0].party or clean_number(board.agent.user), None
     customer = call.customer
+    if call.dialled or (
+        customer is not None and call.legs and customer.parent == call.legs[0].uuid
+    ):
+        return call.legs[0].party or clean_number(board.agent.user), None
     if customer is not None:
         if customer.outbound:
             return customer.party, customer.party_name
@@ -155,6 +157,8 @@ def _dnis(board: Board, call: Call, direction: Direction) -> str | None:
     if call.dialled:
         return _dialled(call)
     above = board.chain(call.legs[0])[1:] if call.legs else []
+    if not above and call.customer is not None and call.customer.outbound:
+        return call.customer.party
     for leg in (call.customer, *above[::-1]):
         if leg is not None and not leg.outbound and leg.destination:
             return clean_number(leg.destination)

@@ -43,6 +43,7 @@ class Ear:
         self._plain: tuple[bytes, ...] = ()
         self._json: tuple[bytes, ...] = ()
         self._traces: dict[bytes, dict[str, bytes]] = {}
+        self._links: dict[bytes, set[bytes]] = {}
         self.watched: set[bytes] = set()
         self.attend()
 
@@ -58,13 +59,14 @@ class Ear:
         if name not in WANTED:
             return not name
         uuid = glance(raw, b"Unique-ID")
+        links = {glance(raw, link) for link in _LINKS}
         if uuid:
-            self._remember(name, uuid, raw)
+            self._remember(name, uuid, raw, links)
             if uuid in self.watched:
                 return True
         if name == b"CUSTOM" and glance(raw, b"Action") in _ROOMS:
             return True
-        if any(glance(raw, link) in self.watched for link in _LINKS):
+        if not links.isdisjoint(self.watched):
             return True
         return self._names_the_agent(raw)
 
@@ -74,18 +76,20 @@ class Ear:
         marks = self._json if raw.startswith(b"{") else self._plain
         return any(mark in raw for mark in marks)
 
-    def _remember(self, name: bytes, uuid: bytes, raw: bytes) -> None:
+    def _remember(self, name: bytes, uuid: bytes, raw: bytes, links: set[bytes]) -> None:
         slot = _SLOTS.get(name)
         if name == b"CUSTOM" and glance(raw, b"CC-Action") == b"member-queue-start":
             slot = "joined"
         if slot is None:
             if name.startswith(b"CHANNEL_HANGUP"):
                 self._traces.pop(uuid, None)
+                self._links.pop(uuid, None)
             return
-        trace = self._traces.setdefault(uuid, {})
-        trace[slot] = raw
+        self._traces.setdefault(uuid, {})[slot] = raw
+        self._links.setdefault(uuid, set()).update(links - {b"", uuid})
         if len(self._traces) > LEG_LIMIT:
-            del self._traces[next(iter(self._traces))]
+            oldest = next(iter(self._traces))
+            del self._traces[oldest], self._links[oldest]
 
     def recall(self, uuid: str) -> list[bytes]:
         """Return what was kept of one leg, in the order of the slots' first filling."""
@@ -95,10 +99,7 @@ class Ear:
         """Return the legs of which something kept names that leg."""
         wanted = uuid.encode()
         return [
-            own.decode("utf-8", "replace")
-            for own, trace in self._traces.items()
-            if own != wanted
-            and any(glance(raw, link) == wanted for raw in trace.values() for link in _LINKS)
+            own.decode("utf-8", "replace") for own, links in self._links.items() if wanted in links
         ]
 
     def find_naming(self, word: str) -> Iterator[str]:
@@ -113,7 +114,7 @@ class Ear:
         """Drop every leg a snapshot does not list."""
         alive = {one.encode() for one in uuids}
         for gone in [one for one in self._traces if one not in alive]:
-            del self._traces[gone]
+            del self._traces[gone], self._links[gone]
 
     def __len__(self) -> int:
         """Return how many legs are remembered."""

@@ -255,6 +255,21 @@ def test_a_call_the_agent_dials() -> None:
         "1001", "12000000005", "12000000005")  # fmt: skip
 
 
+def test_a_call_another_program_dials_for_the_agent() -> None:
+    """`originate user/1001 &bridge(...)`: the agent's telephone is rung first."""
+    stage = Stage()
+    own = stage.ring(None, "1001")
+    stage.up(own)
+    far = stage.trunk(own, "12000000005")
+    stage.answer(own, far)
+    stage.hang_up(own)
+    stage.hang_up(far)
+    contact = stage.heard_by()[-1].contact
+    assert contact.direction is Direction.OUT
+    assert (contact.ani, contact.dnis, contact.other_party) == (
+        "1001", "12000000005", "12000000005")  # fmt: skip
+
+
 def test_a_call_the_agent_dials_that_comes_to_nothing_says_why() -> None:
     stage = Stage()
     own = stage.dial("1001", "12000000005")
