@@ -23,7 +23,8 @@ CONNECTOR = "csta"
 ANSWER_LIMIT_S = 4.0
 START_LIMIT_S = 10.0
 _TEMPORARY = ("busy", "resource", "limit", "outofservice", "notavailable", "temporar", "overload")
-_GONE = frozenset({"disabled", "partiallyDisabled", "initializing"})
+_FOR_GOOD = ("invalid", "privilege", "security", "notallowed", "notsupported", "unauth", "denied")
+_GONE = frozenset({"disabled", "initializing"})
 _log = logging.getLogger(__name__)
 
 
@@ -211,7 +212,9 @@ class Dialogue:
             why = refused or "no reason given"
             _log.warning("csta: the switch does not let a device be monitored: %s", why)
             if not self._waits_for("monitor") and not self.monitors:
-                raise _refused(f"the switch does not let the device be monitored: {why}", why)
+                said = f"the switch does not let the device be monitored: {why}"
+                for_good = any(word in why.lower() for word in _FOR_GOOD)
+                raise AuthFailed(CONNECTOR, said) if for_good else NotReady(CONNECTOR, said)
         if not self._waits_for("monitor"):
             self.ask_snapshot(now_s)
 

@@ -5,6 +5,9 @@ Knows neither socket nor clock: a live connection and a recording go through the
 
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from app.domain.call import CallId
 from app.domain.events import LinkEvent, LinkLost, LinkRestored, SwitchEvent
@@ -18,6 +21,7 @@ from connectors.csta.tracker import CallTracker
 TURN_LIMIT = 200
 """Messages heard before anybody else gets a turn."""
 
+SET_BACK = timedelta(minutes=15)
 _NO_CALL = CallId("")
 Heard = SwitchEvent | LinkEvent
 
@@ -35,6 +39,8 @@ class Listener:
         self.snapshot = Snapshot(self.tracker.board)
         self.waiting: deque[Message] = deque()
         self._framer = Framer()
+        self._newest: datetime | None = None
+        self._set_back = timedelta(0)
 
     def connect(self) -> None:
         """Begin a new connection: nothing of the old one's stream is left."""
@@ -67,9 +73,22 @@ class Listener:
         if device is None:
             return []
         if report.at is not None:
-            self.clock.hear(report.at)
+            report = replace(report, at=self._steadied(report.at))
+            self.clock.hear(report.at or self.clock.time())
         party = read_identifier(device)
         return self.tracker.hear(report, party.key if party else "")
+
+    def _steadied(self, at: datetime) -> datetime:
+        """Return the time as if the switch's clock had never been set back.
+
+        What is a little late is late; so late as this nothing is but a clock.
+        """
+        newest = self._newest or at
+        if newest - (at + self._set_back) > SET_BACK:
+            self._set_back = newest - at
+        at += self._set_back
+        self._newest = max(newest, at)
+        return at
 
     def reconcile(self) -> list[Heard]:
         """The snapshot is complete: tell what it has changed, and that the line is up."""

@@ -11,6 +11,9 @@ from connectors.csta.devices import Party, read_identifier, read_party
 from connectors.csta.document import Node
 
 CALL_ID_LIMIT = 128
+YEARS = range(2000, 2100)
+"""In which a clock may be; what says otherwise gives no time."""
+
 _EVENT = "Event"
 
 
@@ -217,6 +220,7 @@ def read_time(root: Node) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(said)
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+    return at if at.year in YEARS else None

@@ -265,6 +265,14 @@ def test_without_times_what_comes_later_is_later() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00", "yesterday", ""])
+def test_a_time_no_clock_shows_is_no_time(when: str) -> None:
+    said = element("extensions", element("security", text("timestamp", when)))
+    assert told(rings(more=said), answers(), leaves()) == [
+        "Delivered ringing", "Established", "ConnectionCleared",
+    ]  # fmt: skip
+
+
 def test_what_is_attached_again_and_again_is_kept_within_bounds() -> None:
     def named(number: int) -> str:
         return f'<cad name="n{number}" type="string">{number}</cad>'

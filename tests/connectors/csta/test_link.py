@@ -18,7 +18,7 @@ from connectors.csta import Settings, connect
 from connectors.csta.dialogue import Dialogue
 from connectors.csta.listener import TURN_LIMIT
 from tests.connectors.csta.events import rings
-from tests.connectors.csta.staged import PASSWORD, context, words
+from tests.connectors.csta.staged import PASSWORD, context, now, words
 from tests.servers.certificates import Authority
 from tests.servers.csta_switch import CstaSwitch
 from tests.servers.csta_words import EVENT, SESSIONS, document, framed, text
@@ -96,9 +96,17 @@ async def test_a_refused_session_is_told_and_not_tried_again(
     assert switch.asked == ["StartApplicationSession"]
 
 
-@pytest.mark.parametrize("request_name", ["StartApplicationSession", "MonitorStart"])
-async def test_a_server_that_is_busy_is_tried_again(request_name: str) -> None:
-    refuses = {request_name: "serverResourcesBusy"}
+@pytest.mark.parametrize(
+    ("request_name", "why"),
+    [
+        ("StartApplicationSession", "serverResourcesBusy"),
+        ("MonitorStart", "overallMonitorLimitExceeded"),
+        ("MonitorStart", "generic"),
+        ("SnapshotDevice", "generic"),
+    ],
+)
+async def test_a_server_that_can_not_now_is_tried_again(request_name: str, why: str) -> None:
+    refuses = {request_name: why}
     async with CstaSwitch(refuses=refuses) as switch, listening(switch) as events:
         assert await take(events, 1) == ["LinkLost"]
         switch.refuses.clear()
@@ -240,6 +248,20 @@ async def test_what_the_server_ends_is_begun_anew(switch: CstaSwitch, said: str)
         client = switch.clients[0]
         client.say(EVENT, said.replace("@", next(iter(client.monitors))))
         assert await take(events, 2) == ["LinkLost", "LinkRestored"]
+
+
+async def test_a_switch_whose_clock_is_months_off_is_told_in_our_time(switch: CstaSwitch) -> None:
+    async with listening(switch, **SIGNED_IN) as events:
+        await take(events, 1)
+        call = switch.function.incoming("12000000001")
+        switch.function.ring(call, "101")
+        offered = await anext(events)
+        switch.function.wait(-3600)  # and is set back meanwhile
+        switch.function.answer(call, "101")
+        answered = await anext(events)
+    assert abs((offered.at - now()).total_seconds()) < 30
+    assert words([answered]) == ["Established"]
+    assert answered.at >= offered.at
 
 
 async def test_events_of_nobodys_monitor_are_not_told(switch: CstaSwitch) -> None:
