@@ -82,6 +82,12 @@ class BannerPart(Part):
             right -= wide + px(4)
         self.put(self.words, px(30), 0, max(0, right - px(30)), self.height())
 
+    def _icon(self, banner: Banner) -> str:
+        """What it is about: somebody, where there is a key; else the call or its line."""
+        if banner.key and banner.tone is not Tone.WARN:
+            return "triangle-alert" if banner.tone is Tone.BAD else "users"
+        return ICONS.get(banner.tone, "users")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the strip and its icon."""
         if self._banner is None:
@@ -92,6 +98,6 @@ class BannerPart(Part):
         box(painter, QRectF(self.rect()), px(self.theme.tokens.radius.chip), back)
         size = px(15)
         place = self.mirrored(QRect(px(9), (self.height() - size) // 2, size, size))
-        icon = ICONS.get(self._banner.tone, "users")
+        icon = self._icon(self._banner)
         pixmap = self.kit.icons.pixmap(icon, fore.name(), size, self.devicePixelRatioF())
         painter.drawPixmap(place.topLeft(), pixmap)

@@ -44,6 +44,7 @@ NO_DISPLAY = {
     "en": "there is no display here: add --script, and the card is kept in pictures",
 }
 PATIENT_S = 10.0
+WEAK = "contactMedium.phoneNumber.regex"
 """A machine that also draws every picture may be slow; the pretend systems are not to blame."""
 
 
@@ -172,7 +173,7 @@ async def _operator(switch: Switch, args: argparse.Namespace) -> AsyncIterator[S
             lookup=LookupSettings(timeout_s=PATIENT_S),
             connectors={
                 "asterisk": {"host": "127.0.0.1", "port": switch.port, "username": "ringside"},
-                "tmf": {"base_url": office.url, "limit_s": PATIENT_S},
+                "tmf": {"base_url": office.url, "limit_s": PATIENT_S, "weak_filter": WEAK},
             },
         )
         yield with_guides(_with_own(settings, args.settings), args)

@@ -6,12 +6,13 @@ inheriting from them; `offer` says what all of it comes to.
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import msgspec
 
 from app.domain.actions import ActionDefinition
-from app.domain.customer import Customer
+from app.domain.customer import Customer, Match
 from app.domain.facts import Level, Value
 from app.domain.guide import Text
 from app.sdk.asking import Ask
@@ -80,6 +81,12 @@ class ConfiguredAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         )
 
 
+EXPRESSIONS = (
+    *("list", "id", "name", "numbers", "tier", "city", "address", "since"),
+    *("product", "last_contact"),
+)
+
+
 class ConfiguredDirectory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How customers are read off the answer to "who is at that number".
 
@@ -93,6 +100,8 @@ class ConfiguredDirectory(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
         city: Where they live.
         address: Of which only the end is shown.
         since: When they became a customer: a year, or a date that begins with it.
+        product: What they have, to tell them from others.
+        last_contact: When they were last in touch, as ISO writes it.
         keys: Their ids in other systems, by kind (`login`).
         limit_s: How long the system may take.
     """
@@ -105,12 +114,14 @@ class ConfiguredDirectory(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     city: str = ""
     address: str = ""
     since: str = ""
+    product: str = ""
+    last_contact: str = ""
     keys: dict[str, Expression] = {}
     limit_s: Seconds = 2.0
 
     def __post_init__(self) -> None:
         """Refuse an expression that is none."""
-        for field in ("list", "id", "name", "numbers", "tier", "city", "address", "since"):
+        for field in EXPRESSIONS:
             if getattr(self, field):
                 check_expression(field, getattr(self, field))
         for kind, expression in self.keys.items():
@@ -190,7 +201,11 @@ def check_questions(field: str, questions: Sequence[ConfiguredQuestion]) -> None
 
 
 def customers_in(
-    name: str, rule: ConfiguredDirectory, answer: object, number: str
+    name: str,
+    rule: ConfiguredDirectory,
+    answer: object,
+    number: str,
+    match: Match = Match.EXACT,
 ) -> tuple[Customer, ...]:
     """Read the customers with that number off an answer of plain data.
 
@@ -198,7 +213,9 @@ def customers_in(
         name: Of the connector, for the error.
         rule: Where what is.
         answer: As it was decoded.
-        number: Who has another one is left out, as the system may ignore what it was asked.
+        number: Who has another one is left out, as the system may ignore what it was asked; where
+            the match is weak, its last digits.
+        match: By what was asked; of a key the system alone knows who has it.
 
     Raises:
         InvalidReply: It is not as the rule says, or there are more than anybody could choose from.
@@ -206,7 +223,7 @@ def customers_in(
     try:
         rows = search(rule.list, answer)
         rows = [] if rows is None else rows if isinstance(rows, list | tuple) else [rows]
-        kept = [row for row in rows if _has(rule, row, number)]
+        kept = [row for row in rows if match is Match.KEY or _has(rule, row, number, match)]
         if len(kept) > MOST_CUSTOMERS:
             raise InvalidReply(name, f"answer not understood: {len(kept)} customers at one number")
         found = {each.customer_id: each for each in (_customer(rule, row) for row in kept)}
@@ -215,21 +232,25 @@ def customers_in(
     return tuple(found.values())
 
 
-def _has(rule: ConfiguredDirectory, row: object, number: str) -> bool:
+def _has(rule: ConfiguredDirectory, row: object, number: str, match: Match) -> bool:
     if not rule.numbers:
         return True
     found = search(rule.numbers, row)
     numbers = found if isinstance(found, list | tuple) else [found]
     if any(isinstance(each, list | tuple | dict | bool) for each in numbers):
         raise ExpressionError(f"{rule.numbers!r}: numbers expected")
+    had = [national(written(each)) for each in numbers if each]
+    if match is Match.WEAK:
+        return any(each.endswith(number) for each in had)
     wanted = national(number)
-    return bool(wanted) and any(national(written(each)) == wanted for each in numbers if each)
+    return bool(wanted) and wanted in had
 
 
 def _customer(rule: ConfiguredDirectory, row: object) -> Customer:
     city, address = _text(rule.city, row), _text(rule.address, row)
     since = _text(rule.since, row)[:4]
     keys = {kind: _text(expression, row) for kind, expression in rule.keys.items()}
+    product = _text(rule.product, row)
     customer_id = _text(rule.id, row)
     if not customer_id:
         raise ExpressionError("one without an id")
@@ -241,7 +262,18 @@ def _customer(rule: ConfiguredDirectory, row: object) -> Customer:
         since=int(since) if since.isascii() and since.isdecimal() and len(since) == 4 else None,
         address=f"…{address[-min(ADDRESS_END, len(address) // 2) :]}" if len(address) > 1 else "",
         keys={kind: key for kind, key in keys.items() if key},
+        product=dict.fromkeys(LANGUAGES, product) if product else {},
+        last_contact_at=_instant(_text(rule.last_contact, row)),
     )
+
+
+def _instant(text: str) -> datetime | None:
+    """Read a time; what is none is left out, as it only helps to tell people apart."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def _text(expression: str, row: object) -> str:

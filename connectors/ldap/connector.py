@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.domain.customer import Customer
+from app.domain.customer import Customer, Match
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in, offer
 from app.sdk.connector import ConnectorContext, Health, Reading
@@ -86,10 +86,25 @@ class LdapDirectory(Ldap):
         rule, bare = self._rule, national(number)
         if not bare:
             return ()
-        filters = "".join(self._spelled(each.replace("{number}", bare)) for each in rule.formats)
+        spelled = (each.replace("{number}", bare) for each in rule.formats)
+        filters = "".join(self._filled(rule.filter, each) for each in spelled)
+        return await self._known(f"(|{filters})", number, Match.EXACT)
+
+    async def find_by_suffix(self, digits: str) -> tuple[Customer, ...]:
+        """Return everyone whose number ends so; nobody where no weak search is set up."""
+        weak = self._rule.weak_filter
+        return await self._known(self._filled(weak, digits), digits, Match.WEAK) if weak else ()
+
+    async def find_keyed(self, kind: str, key: str) -> tuple[Customer, ...]:
+        """Return who has this id; nobody where no search for its kind is set up."""
+        keyed = self._rule.keyed_filters.get(kind, "")
+        return await self._known(self._filled(keyed, key), "", Match.KEY) if keyed else ()
+
+    async def _known(self, wanted: str, number: str, match: Match) -> tuple[Customer, ...]:
+        rule = self._rule
         search = Search(
             base=rule.base,
-            filter=f"(|{filters})",
+            filter=wanted,
             scope=rule.scope,
             attributes=rule.attributes,
             limit_s=rule.limit_s,
@@ -98,11 +113,11 @@ class LdapDirectory(Ldap):
         with boundary(self.name):
             async with time_limit(self.name, rule.limit_s):
                 entries = await self._search(search)
-                return customers_in(self.name, rule, entries, number)
+                return customers_in(self.name, rule, entries, number, match)
 
-    def _spelled(self, number: str) -> str:
+    def _filled(self, text: str, number: str) -> str:
         blanks = Blanks(connector=self.name, values={"number": number})
-        return Template(self._rule.filter, DIRECTORY).fill(blanks, ldap_filter)
+        return Template(text, DIRECTORY).fill(blanks, ldap_filter)
 
 
 def offers(settings: Settings) -> Offer:

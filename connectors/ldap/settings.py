@@ -49,6 +49,10 @@ class Directory(ConfiguredDirectory, frozen=True, kw_only=True, forbid_unknown_f
     Attributes:
         base: Where it begins.
         filter: Which entries: `(telephoneNumber={number})`.
+        weak_filter: Which entries when nobody is known: `(telephoneNumber=*{number})`, where
+            `{number}` is the last digits; empty: nothing is searched.
+        keyed_filters: Which entries by an id that came with the call, by kind (`account`):
+            `(employeeNumber={number})`.
         scope: As a question's.
         attributes: As a question's.
         formats: How the server may have numbers; in them `{number}` has national digits only.
@@ -56,6 +60,8 @@ class Directory(ConfiguredDirectory, frozen=True, kw_only=True, forbid_unknown_f
 
     base: str
     filter: str
+    weak_filter: str = ""
+    keyed_filters: dict[str, str] = msgspec.field(default_factory=dict)
     scope: Scope = "subtree"
     attributes: tuple[Attribute, ...] = ("*",)
     formats: Formats = ("{number}", "0{number}", "+86{number}", "0086{number}", "86{number}")
@@ -63,7 +69,9 @@ class Directory(ConfiguredDirectory, frozen=True, kw_only=True, forbid_unknown_f
     def __post_init__(self) -> None:
         """Refuse what could never be asked with."""
         ConfiguredDirectory.__post_init__(self)
-        _check_search(self.base, self.filter, DIRECTORY)
+        for each in (self.filter, self.weak_filter, *self.keyed_filters.values()):
+            if each or each is self.filter:
+                _check_search(self.base, each, DIRECTORY)
         for each in self.formats:
             check_template("formats", each, DIRECTORY)
             if "{number}" not in each:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
-from app.domain.customer import Customer
+from app.domain.customer import Customer, Match
 from app.sdk.asking import readings, time_limit
 from app.sdk.configured import asks, customers_in, offer
 from app.sdk.connector import ConnectorContext, Health, Reading
@@ -16,7 +16,7 @@ from app.sdk.phone import national
 from app.sdk.pool import Pool
 from app.sdk.template import CUSTOMER, Blanks, blanks_of
 from connectors.sql.rows import Limits, Row, Session
-from connectors.sql.settings import NUMBER, Directory, Question, Settings
+from connectors.sql.settings import KEY, NUMBER, SUFFIX, Directory, Question, Settings
 from connectors.sql.statement import Statement, check_value
 
 
@@ -102,6 +102,30 @@ class SqlDirectory(Sql):
             async with time_limit(self.name, rule.limit_s):
                 rows = await self._fetch(self._who, values, self._limits())
                 return customers_in(self.name, rule, rows, number)
+
+    async def find_by_suffix(self, digits: str) -> tuple[Customer, ...]:
+        """Return everyone whose number ends so; nobody where no weak search is set up."""
+        if not self._rule.weak_sql:
+            return ()
+        values = {"suffix": digits, "pattern": f"%{digits}"}
+        return await self._known(self._rule.weak_sql, SUFFIX, values, digits, Match.WEAK)
+
+    async def find_keyed(self, kind: str, key: str) -> tuple[Customer, ...]:
+        """Return who has this id; nobody where no search for its kind is set up."""
+        sql = self._rule.keyed_sql.get(kind, "")
+        if not sql or check_value("key", key):
+            return ()
+        return await self._known(sql, KEY, {"key": key}, "", Match.KEY)
+
+    async def _known(
+        self, sql: str, names: tuple[str, ...], values: Mapping[str, str], number: str, match: Match
+    ) -> tuple[Customer, ...]:
+        rule = self._rule
+        statement = Statement(sql, self._settings.driver, names)
+        with boundary(self.name):
+            async with time_limit(self.name, rule.limit_s):
+                rows = await self._fetch(statement, values, self._limits())
+                return customers_in(self.name, rule, rows, number, match)
 
 
 def offers(settings: Settings) -> Offer:

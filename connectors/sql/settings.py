@@ -12,6 +12,8 @@ from connectors.sql.statement import Statement
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NUMBER = ("number", "numbers")
+SUFFIX = ("suffix", "pattern")
+KEY = ("key",)
 Rows = Literal["one", "first", "many"]
 Formats = Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
 _KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9 _]*")
@@ -38,10 +40,15 @@ class Directory(ConfiguredDirectory, frozen=True, kw_only=True, forbid_unknown_f
     Attributes:
         sql: What is asked; `:numbers` in `IN (:numbers)` is the number in all of its spellings,
             `:number` the likeliest one.
+        weak_sql: What is asked when nobody is known: `:suffix` is the last digits of the number,
+            `:pattern` the same with a % before it; empty: nothing is.
+        keyed_sql: What is asked by an id that came with the call, by kind; it is `:key`.
         formats: How the database may have numbers; in them `{number}` has national digits only.
     """
 
     sql: str
+    weak_sql: str = ""
+    keyed_sql: dict[str, str] = msgspec.field(default_factory=dict)
     formats: Formats = (
         "{number}",
         "0{number}",
@@ -114,7 +121,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for index, question in enumerate(self.questions):
             _check(f"questions.{index}.sql", question.sql, self.driver, CUSTOMER)
         if self.directory is not None:
-            _check("directory.sql", self.directory.sql, self.driver, NUMBER)
+            self._check_directory(self.directory)
+
+    def _check_directory(self, directory: Directory) -> None:
+        _check("directory.sql", directory.sql, self.driver, NUMBER)
+        if directory.weak_sql:
+            _check("directory.weak_sql", directory.weak_sql, self.driver, SUFFIX)
+        for kind, sql in directory.keyed_sql.items():
+            _check(f"directory.keyed_sql.{kind}", sql, self.driver, KEY)
 
     @property
     def longest_s(self) -> float:

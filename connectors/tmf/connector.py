@@ -1,7 +1,7 @@
 """The back office as the desk asks it: who calls, how they are, and what can be done about it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
@@ -21,7 +21,7 @@ from app.sdk.errors import ConnectorError, boundary
 from app.sdk.http import Http, http_session
 from app.sdk.phone import spellings
 from connectors.tmf.asking import Asker, Question, holds
-from connectors.tmf.directory import customer, matching
+from connectors.tmf.directory import customer, ending, first_number, matching
 from connectors.tmf.orders import Orders
 from connectors.tmf.questions import (
     addons,
@@ -94,6 +94,36 @@ class Tmf:
                     return ()
                 found = await self._find(likeliest, number) or await self._find_any(others, number)
         return found
+
+    async def find_by_suffix(self, digits: str) -> tuple[Customer, ...]:
+        """Return everyone whose number ends so; nobody where no weak filter is set up."""
+        settings = self._asker.settings
+        if not settings.weak_filter:
+            return ()
+        found = await self._customers({settings.weak_filter: f".*{digits}$"})
+        kept = ending(found, digits).values()
+        return tuple(customer(each, first_number(each), settings) for each in kept)
+
+    async def find_keyed(self, kind: str, key: str) -> tuple[Customer, ...]:
+        """Return who has this customer or account number; nobody for another kind."""
+        settings = self._asker.settings
+        if kind == "account":
+            found = await self._customers({settings.account_filter: key})
+            kept = [each for each in found if any(one.id == key for one in each.account)]
+        elif kind == "customer":
+            found = await self._customers({"id": key})
+            kept = [each for each in found if each.id == key]
+        else:
+            return ()
+        return tuple(customer(each, first_number(each), settings) for each in kept)
+
+    async def _customers(self, query: Mapping[str, str]) -> list[CustomerRecord]:
+        settings = self._asker.settings
+        with _named(self.name), boundary(NAME):
+            async with time_limit(NAME, settings.limit_of(DIRECTORY_SYSTEM)):
+                return await self._asker.wire.get_all(
+                    settings.paths.customer, "customer", query, CustomerRecord
+                )
 
     async def _find_any(self, spelled: list[str], number: str) -> tuple[Customer, ...]:
         try:

@@ -13,6 +13,20 @@ ADDRESS_END = 8
 """How many characters of an address are shown to tell people at one number apart."""
 
 
+def ending(records: Iterable[CustomerRecord], digits: str) -> dict[str, CustomerRecord]:
+    """Keep those with a number that ends so, by id."""
+    return {
+        record.id: record
+        for record in records
+        if any(national(medium.number).endswith(digits) for medium in record.contact_medium)
+    }
+
+
+def first_number(record: CustomerRecord) -> str:
+    """Return a number of theirs; empty when there is none."""
+    return next((medium.number for medium in record.contact_medium if medium.number), "")
+
+
 def matching(records: Iterable[CustomerRecord], number: str) -> dict[str, CustomerRecord]:
     """Keep those who are reachable at that number, by id; servers may ignore the filter."""
     wanted = national(number)
@@ -31,6 +45,7 @@ def customer(record: CustomerRecord, number: str, settings: Settings) -> Custome
     keys["phone"] = national(number)
     cities = {"zh": traits.find("cityZh", str) or "", "en": traits.find("cityEn", str) or ""}
     latin = traits.find("latinName", str) if settings.latin_names else None
+    product = plain(traits.find("productName", str) or "")
     began = record.valid_for.start_date_time if record.valid_for else None
     return Customer(
         customer_id=record.id,
@@ -39,6 +54,7 @@ def customer(record: CustomerRecord, number: str, settings: Settings) -> Custome
         city={language: plain(city) for language, city in cities.items() if city},
         since=began.year if began else None,
         address=masked_address(record),
+        product={"zh": product, "en": product} if product else {},
         keys={name: key for name, key in keys.items() if key},
     )
 

@@ -99,6 +99,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         page_size: Records asked for at once.
         page_cap: Pages read before an answer counts as incomplete.
         number_filter: Attribute the customer API is asked by.
+        weak_filter: Attribute it is asked by for numbers that end so, with a regular expression
+            (TMF630: `contactMedium.phoneNumber.regex`); empty: that is not asked.
+        account_filter: Attribute it is asked by for an account number that came with the call.
         latin_names: Show the customer's name in Latin letters where the CRM has it.
         language: Of what is written into other systems and sent to customers.
         fault_tickets: What the type of every fault ticket begins with.
@@ -126,6 +129,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     page_size: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
     page_cap: Annotated[int, msgspec.Meta(ge=1, le=100)] = 5
     number_filter: str = "contactMedium.phoneNumber"
+    weak_filter: str = ""
+    account_filter: str = "account.id"
     latin_names: bool = False
     language: str = "zh"
     fault_tickets: str = "fault"

@@ -25,6 +25,7 @@ from tests.widgets.status_samples import (  # noqa: E402
     many,
     opened,
 )
+from tests.widgets.who_samples import WHO_SCENES  # noqa: E402
 from widgets.icons import Icons  # noqa: E402
 from widgets.overlay import Overlay  # noqa: E402
 from widgets.placement import Screen  # noqa: E402
@@ -32,6 +33,7 @@ from widgets.theme import Theme, load_tokens  # noqa: E402
 
 ALL = {
     **SCENES,
+    **WHO_SCENES,
     "chips": many,
     "details": opened,
     "list": listed,

@@ -163,6 +163,16 @@ def bannered(language: str = "en") -> CardState:
     return change(full(language), banner=Banner(text=text, since=NOW - timedelta(seconds=12)))
 
 
+def who(language: str = "en") -> CardState:
+    """A weak match: the banner asks, with links at its end."""
+    links = (
+        Choice(key="confirm", text="It is"),
+        Choice(key="none", text="No"),
+        Choice(key="search", text="Search"),
+    )
+    return change(full(language), banner=Banner(text="Is it Chen?", key="who", links=links))
+
+
 def wrap_up(language: str = "en") -> CardState:
     """After hang-up."""
     zh = language == "zh"

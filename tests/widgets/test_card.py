@@ -70,6 +70,27 @@ def test_a_banner_takes_the_place_of_the_heading_only(bench: Bench) -> None:
     assert not bench.overlay.card.status.title.isVisible()
 
 
+def test_links_of_a_banner_come_and_go_and_move_nothing(bench: Bench) -> None:
+    bench.overlay.pop(samples.full())
+    status = bench.overlay.card.status
+    before = place(status.rows)
+    show(bench.overlay, samples.who())
+    shown = [link for link in status.banner.links if link.isVisible()]
+    assert [link.words for link in shown] == ["It is", "No", "Search"]
+    assert place(status.rows) == before
+    ends = [link.geometry().right() for link in shown]
+    assert ends == sorted(ends)
+    assert status.banner.words.geometry().right() < shown[0].geometry().left()
+    show(bench.overlay, samples.bannered())
+    assert not any(link.isVisible() for link in status.banner.links)
+
+
+def test_search_in_a_banner_puts_the_cursor_into_the_field(bench: Bench) -> None:
+    bench.overlay.pop(samples.who())
+    bench.overlay.card.status.banner.links[2].click()
+    assert bench.overlay.focusWidget() is bench.overlay.card.footer.search
+
+
 def test_a_notice_stands_above_what_is_clicked_and_leads_on(bench: Bench) -> None:
     bench.overlay.pop(samples.full())
     step = bench.overlay.card.step

@@ -36,6 +36,12 @@ CASES: list[tuple[CardState, Callable[[Overlay], object], str, list[object]]] = 
         ["PON"],
     ),
     (
+        samples.who(),
+        lambda o: o.card.status.banner.links[0],
+        "link_requested",
+        ["who", "confirm"],
+    ),
+    (
         samples.came_from(),
         lambda o: o.card.status.rows.parts[1].cover,
         "details_requested",

@@ -54,6 +54,7 @@ def customer(line: Customer, estate: Estate) -> Json:
             cityEn=area.city["en"],
             subscription=line.product.product_id,
             area=line.area_id,
+            productName=line.product.name,
             mood=line.mood,
             feeSensitive=line.fee_sensitive,
             vulnerable=line.vulnerable,

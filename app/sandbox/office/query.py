@@ -1,5 +1,6 @@
 """TM Forum's way to ask a collection: attribute filters, `fields`, `offset`, `limit` (TMF630)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ Json = dict[str, Any]
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 NO_FILTER = frozenset({"fields", "offset", "limit", "sort"})
+REGEX = ".regex"
 ALWAYS_GIVEN = frozenset({"id", "href", "@type"})
 
 
@@ -29,10 +31,24 @@ def values_at(item: object, path: Sequence[str]) -> Iterable[object]:
 def matches(item: Json, query: Mapping[str, str]) -> bool:
     """Say whether an item has every attribute asked for; a comma means "or"."""
     return all(
-        any(_as_text(value) in wanted.split(",") for value in values_at(item, path.split(".")))
-        for path, wanted in query.items()
-        if path not in NO_FILTER
+        _matches(item, path, wanted) for path, wanted in query.items() if path not in NO_FILTER
     )
+
+
+def _matches(item: Json, path: str, wanted: str) -> bool:
+    """Compare one attribute; `.regex` at its end has a regular expression compared."""
+    if path.endswith(REGEX):
+        pattern = _pattern(path, wanted)
+        values = values_at(item, path.removesuffix(REGEX).split("."))
+        return any(pattern.fullmatch(_as_text(value)) is not None for value in values)
+    return any(_as_text(value) in wanted.split(",") for value in values_at(item, path.split(".")))
+
+
+def _pattern(path: str, wanted: str) -> re.Pattern[str]:
+    try:
+        return re.compile(wanted)
+    except re.error as error:
+        raise QueryError(f"{path}: {error}") from error
 
 
 def _as_text(value: object) -> str:

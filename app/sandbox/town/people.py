@@ -88,6 +88,9 @@ BROADBAND: dict[str, Scenario] = {
 SHARED_NUMBER = "12000000201"
 """Three customers are known at this number."""
 
+WEAK_NUMBER = "12100000109"
+"""Nobody is known at this number, and one customer at one that ends in the same eight digits."""
+
 UNKNOWN_NUMBER = "12000009999"
 """Nobody is known at this number."""
 

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.sandbox.town.cast import SCENARIOS
@@ -262,3 +263,24 @@ async def test_customers_of_a_number_that_are_too_many_are_refused(
 async def test_health_needs_no_right_to_read(subscribers: Subscribers) -> None:
     async with connected(subscribers.settings()) as ldap:
         assert [(each.system, each.well) for each in await ldap.health()] == [("AAA", True)]
+
+
+async def test_the_last_digits_and_an_id_find_their_own_where_that_is_set_up(
+    subscribers: Subscribers,
+) -> None:
+    settings = subscribers.settings()
+    assert settings.directory is not None
+    directory = msgspec.structs.replace(
+        settings.directory,
+        weak_filter="(telephoneNumber=*{number})",
+        keyed_filters={"login": "(uid={number})"},
+    )
+    async with connected(msgspec.structs.replace(settings, directory=directory)) as ldap:
+        (exact,) = await ldap.find_customers(NUMBER)
+        (weak,) = await ldap.find_by_suffix(NUMBER[-8:])
+        (keyed,) = await ldap.find_keyed("login", exact.keys["login"])
+        assert exact.customer_id == weak.customer_id == keyed.customer_id
+        assert await ldap.find_keyed("login", "*") == ()
+        assert await ldap.find_keyed("account", "A1") == ()
+    async with connected(settings) as ldap:
+        assert await ldap.find_by_suffix(NUMBER[-8:]) == ()

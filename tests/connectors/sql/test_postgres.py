@@ -214,3 +214,24 @@ async def test_a_question_that_does_not_fit_is_told_in_words_of_the_settings(
     assert why in reading.failed["account.status"]
     assert "secret-login" not in str(reading.failed)
     assert not reading.retryable
+
+
+async def test_the_last_digits_and_an_account_find_their_own_where_that_is_set_up(
+    boss: Boss,
+) -> None:
+    line = next(each for each in boss.operator.lines() if each.number == SCENARIOS["B9"].number)
+    settings = boss.settings()
+    assert settings.directory is not None
+    columns = settings.directory.sql.lower().partition("where")[0]
+    further = {
+        "weak_sql": f"{columns} WHERE contact_no LIKE :pattern",
+        "keyed_sql": {"customer": f"{columns} WHERE cust_id = :key"},
+    }
+    directory = msgspec.structs.replace(settings.directory, **further)
+    async with connected(msgspec.structs.replace(settings, directory=directory)) as sql:
+        (weak,) = await sql.find_by_suffix("00000109")
+        (keyed,) = await sql.find_keyed("customer", line.customer_id)
+        assert weak.customer_id == keyed.customer_id == line.customer_id
+        assert await sql.find_keyed("account", "A1") == ()
+    async with connected(settings) as sql:
+        assert await sql.find_by_suffix("00000109") == ()

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from app.sandbox.town.cast import SCENARIOS
-from app.sandbox.town.people import SHARED_NUMBER, UNKNOWN_NUMBER
+from app.sandbox.town.people import SHARED_NUMBER, UNKNOWN_NUMBER, WEAK_NUMBER
 from app.sdk.phone import national, spellings
 
 
@@ -97,3 +97,30 @@ def test_a_number_is_reduced_to_its_national_digits(number, bare):
 
 def test_the_likeliest_spelling_is_asked_first_and_the_raw_one_is_kept():
     assert spellings("+86 12000000109")[:2] == ("12000000109", "+86 12000000109")
+
+
+WEAK = "contactMedium.phoneNumber.regex"
+
+
+async def test_the_last_digits_find_one_whose_number_ends_so_where_that_is_set_up(open_world):
+    async with open_world(weak_filter=WEAK) as world:
+        assert await world.tmf.find_customers(WEAK_NUMBER) == ()
+        [found] = await world.tmf.find_by_suffix(WEAK_NUMBER[-8:])
+        assert found.name == SCENARIOS["B9"].name
+        assert await world.tmf.find_by_suffix("99999999") == ()
+    async with open_world() as world:
+        assert await world.tmf.find_by_suffix(WEAK_NUMBER[-8:]) == ()
+
+
+async def test_a_customer_or_account_number_finds_its_own(world):
+    known = await world.customer("B9")
+    for kind, key in (("customer", known.customer_id), ("account", known.keys["account"])):
+        [found] = await world.tmf.find_keyed(kind, key)
+        assert (found.customer_id, found.keys["phone"]) == (known.customer_id, known.keys["phone"])
+        assert await world.tmf.find_keyed(kind, "X-1") == ()
+    assert await world.tmf.find_keyed("login", known.keys["login"]) == ()
+
+
+async def test_what_customers_have_tells_those_at_one_number_apart(world):
+    found = await world.tmf.find_customers(SHARED_NUMBER)
+    assert all(customer.product["zh"].startswith("TEST") for customer in found)

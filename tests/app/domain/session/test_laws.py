@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.domain.call import Outcome, Phase
+from app.domain.callers import Earlier
+from app.domain.customer import Match
 from app.domain.events import (
     ActionConfirmed,
     ActionDismissed,
@@ -27,6 +29,7 @@ from app.domain.events import (
     Consulted,
     Delivered,
     Diverted,
+    EarlierContinued,
     Established,
     FactNoted,
     FactRevealed,
@@ -37,6 +40,7 @@ from app.domain.events import (
     LinkLost,
     LinkRestored,
     NumberGiven,
+    NumberRecalled,
     ReasonsWeighed,
     RefreshRequested,
     Restored,
@@ -44,9 +48,11 @@ from app.domain.events import (
     StepDone,
     StepReopened,
     StepSkipped,
+    SubjectReturned,
     SuggestionsHidden,
     SwitchEvent,
     Transferred,
+    WentOnWithout,
     Woke,
     WrapUpFinished,
 )
@@ -68,6 +74,7 @@ from tests.app.domain.session.calls import (
     STALE,
     after,
     at,
+    looked_up,
 )
 
 BOOK = replace(
@@ -82,6 +89,7 @@ BOOK = replace(
 )
 """Two guides, and answers that are over within the life of a call."""
 
+EARLIER = Earlier(at=at(-60), customer_id="C1", guide="fault", answers={"customer.confirms": False})
 KEY = next(
     iter(after(*STALE, ActionRequested(call_id=CALL, at=at(10), action="aaa.disconnect")).orders)
 )
@@ -142,6 +150,13 @@ OTHERS = (
     StepReopened(call_id=CALL, at=at(0), step="stale"),
     GuideChosen(call_id=CALL, at=at(0), guide="fault"),
     NumberGiven(call_id=CALL, at=at(0), number="12000002002"),
+    looked_up(CHEN, LIU),
+    replace(looked_up(LIU), match=Match.WEAK, source="boss"),
+    replace(looked_up(LIU), match=Match.KEY),
+    NumberRecalled(call_id=CALL, at=at(0), customer_id="C2", chosen_at=at(-9), earlier=EARLIER),
+    SubjectReturned(call_id=CALL, at=at(0)),
+    WentOnWithout(call_id=CALL, at=at(0)),
+    EarlierContinued(call_id=CALL, at=at(0)),
     RefreshRequested(call_id=CALL, at=at(0)),
     RefreshRequested(call_id=CALL, at=at(0), everything=True),
     FactRevealed(call_id=CALL, at=at(0), fact="onu.state"),
