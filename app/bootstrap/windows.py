@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from app.bootstrap.compositing import composited
 from app.bootstrap.desktop import QtDesktop
+from app.bootstrap.locked import ScreenLock, watch_lock
 from app.bootstrap.look import Look
 from app.bootstrap.memory import Memory
 from app.presenters.overlay import OverlayPresenter
@@ -29,6 +30,7 @@ class Windows(QObject):
 
     overlay: Overlay
     strip: CallStrip
+    lock: ScreenLock
     presenter: OverlayPresenter
 
     def __init__(
@@ -70,6 +72,7 @@ class Windows(QObject):
         presenter.call_back_requested.connect(self._call_back)
         self.overlay.stood.connect(self._stand_by)
         self.overlay.keyboard_changed.connect(presenter.hold)
+        QTimer.singleShot(0, self, self._watch_lock)
         self.strip.call_requested.connect(self._call_up)
         self.tray.call_requested.connect(presenter.call_back)
         presenter.call_ended.connect(self.overlay.forget)
@@ -149,6 +152,10 @@ class Windows(QObject):
     def _hide(self) -> None:
         self.tray_presenter.call(present=False)
         self.overlay.park()
+
+    def _watch_lock(self) -> None:
+        self.lock = watch_lock(self)
+        self.lock.changed.connect(self.presenter.lock)
 
     def _show_calls(self, calls: Calls) -> None:
         self._stand_by()
