@@ -68,7 +68,8 @@ def give_up(board: Switchboard, affair: Affair) -> Outcome:
 
 def failure_of(call: Call) -> str:
     """Say why a call the agent made came to nothing, in a word or two."""
-    return _FAILURES.get(call.failure, "")
+    causes = (call.failure, *(one.cause for one in call.connections.values()))
+    return next((_FAILURES[cause] for cause in causes if cause in _FAILURES), "")
 
 
 def _unanswered(board: Switchboard, call: Call, own: list[Connection]) -> Outcome | None:

@@ -208,6 +208,8 @@ class CallTracker:
     def _failed(self, affair: Affair) -> bool:
         """Whether a call the agent makes has come to nothing, though the telephone is off hook."""
         call = self.board.get_call(affair.main)
+        if call.queues:
+            return False  # one of its agents can't be reached, and it still waits for another
         return bool(call.failure) and not any(
             one.state not in OVER for key, one in call.connections.items()
             if key not in self.board.own

@@ -284,6 +284,24 @@ def test_what_is_attached_again_and_again_is_kept_within_bounds() -> None:
     assert last["n59"] == "59"
 
 
+def test_a_call_that_was_declined_there_fails_for_that_reason() -> None:
+    out = {"calling": "101", "called": "12000000008"}
+    heard = (
+        event("Originated", "101", **out), rings("12000000008", **out),
+        leaves("12000000008", "callRejected"), leaves(calling="101"),
+    )  # fmt: skip
+    assert told(*heard)[-1] == "Failed (rejected)"
+
+
+def test_a_queue_one_of_whose_agents_can_not_be_reached_is_still_waited_in() -> None:
+    out = {"calling": "101", "called": "9500"}
+    heard = (
+        event("Originated", "101", **out), event("Queued", "9500", **out),
+        event("Failed", "102", "busy", **out), answers("103", **out),
+    )  # fmt: skip
+    assert told(*heard) == ["Delivered offered", "Delivered ringing", "Established"]
+
+
 def test_off_the_hook_is_no_call() -> None:
     off = event("ServiceInitiated", "101", calling=None, called="")
     assert told(off, leaves(calling=None, called="")) == []
