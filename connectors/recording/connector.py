@@ -33,6 +33,7 @@ class Recording:
         self._context = context
         self._told = told
         self._problems = problems
+        self._start = f"{int(context.random() * 16**6):06x}"
 
     async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
         """Yield the recording's events as they fall due; see `CallSource.events`."""
@@ -50,7 +51,7 @@ class Recording:
         loop = asyncio.get_running_loop()
         began_s, began_at = loop.time(), self._context.now()
         first_at = self._told[0].at
-        for event in played(self._told, self._settings.numbers, number):
+        for event in played(self._told, self._settings.numbers, f"{self._start}-{number}"):
             due = (event.at - first_at) / self._settings.speed
             await asyncio.sleep(max(0.0, began_s + due.total_seconds() - loop.time()))
             yield replace(event, at=began_at + due)

@@ -22,7 +22,7 @@ from connectors.recording.protocol import Told
 _ENDINGS = (Transferred, Diverted, ConnectionCleared, Failed)
 
 
-def played(told: Iterable[Told], numbers: Mapping[str, str], number: int = 1) -> Iterator[Told]:
+def played(told: Iterable[Told], numbers: Mapping[str, str], mark: str = "") -> Iterator[Told]:
     """Yield the events of one round in the order of the recording; time never goes back.
 
     Whatever is left open at the end is ended: the line, and calls of which nobody knows how.
@@ -30,7 +30,7 @@ def played(told: Iterable[Told], numbers: Mapping[str, str], number: int = 1) ->
     Args:
         told: What the recording holds.
         numbers: Numbers to be put for others.
-        number: Of the round; from the second on, calls have names of their own.
+        mark: Of the round, added to the calls' names, as a call that comes again is another one.
     """
     at = None
     live: dict[CallId, Contact] = {}
@@ -38,7 +38,7 @@ def played(told: Iterable[Told], numbers: Mapping[str, str], number: int = 1) ->
     for event in told:
         at = event.at if at is None else max(at, event.at)
         lost = isinstance(event, LinkLost) or (lost and not isinstance(event, LinkRestored))
-        fitted = fit(replace(event, at=at), numbers, number)
+        fitted = fit(replace(event, at=at), numbers, mark)
         if isinstance(fitted, SwitchEvent):
             live.pop(fitted.call_id, None)
             if not isinstance(fitted, _ENDINGS):
@@ -50,19 +50,19 @@ def played(told: Iterable[Told], numbers: Mapping[str, str], number: int = 1) ->
             yield LinkRestored(call_id=CallId(""), at=at)
 
 
-def fit(event: Told, numbers: Mapping[str, str], number: int) -> Told:
+def fit(event: Told, numbers: Mapping[str, str], mark: str = "") -> Told:
     """Return the event as it may be told here: texts made harmless, numbers put for others."""
     if isinstance(event, LinkEvent):
         return replace(event, call_id=CallId(""))
     contact = _fit_contact(event.contact, numbers)
-    contact = replace(contact, conversation=_named(contact.conversation, number))
-    event = replace(event, call_id=CallId(_named(event.call_id, number)), contact=contact)
+    contact = replace(contact, conversation=_named(contact.conversation, mark))
+    event = replace(event, call_id=CallId(_named(event.call_id, mark)), contact=contact)
     return replace(event, reason=clean_text(event.reason)) if isinstance(event, Failed) else event
 
 
-def _named(name: str, number: int) -> str:
+def _named(name: str, mark: str) -> str:
     shown = clean_text(name)
-    return f"{shown}#{number}" if shown and number > 1 else shown
+    return f"{shown}#{mark}" if shown and mark else shown
 
 
 def _fit_contact(contact: Contact, numbers: Mapping[str, str]) -> Contact:

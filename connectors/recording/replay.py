@@ -22,6 +22,6 @@ def replay(
             continue
         for event in reader.feed(received):
             at = event.at
-            yield fit(event, settings.numbers, 1)
+            yield fit(event, settings.numbers)
     for event in reader.finish():
-        yield fit(event, settings.numbers, 1)
+        yield fit(event, settings.numbers)
