@@ -54,12 +54,12 @@ class BusLock(ScreenLock):
         super().__init__(parent)
         bus = QDBusConnection.sessionBus()
         for saver in SAVERS if bus.isConnected() else ():
-            bus.connect("", "", saver, "ActiveChanged", self, SLOT("hear(bool)").encode())
+            _tell(bus, ("", "", saver, "ActiveChanged"), self, "hear(bool)")
         session, system = os.environ.get("XDG_SESSION_ID", ""), QDBusConnection.systemBus()
         if session and system.isConnected():
             path = f"/org/freedesktop/login1/session/{escaped(session)}"
             for name, slot in (("Lock", "lock()"), ("Unlock", "unlock()")):
-                system.connect(LOGIND, path, LOGIND_SESSION, name, self, SLOT(slot).encode())
+                _tell(system, (LOGIND, path, LOGIND_SESSION, name), self, slot)
 
     @Slot(bool)
     def hear(self, active: bool) -> None:
@@ -75,6 +75,13 @@ class BusLock(ScreenLock):
     def unlock(self) -> None:
         """Take that logind ends it."""
         self.note(False)
+
+
+def _tell(
+    bus: QDBusConnection, signal: tuple[str, str, str, str], receiver: QObject, slot: str
+) -> bool:
+    """Have a signal of a bus call a slot; PySide's own stubs say bytes, and it takes only str."""
+    return bus.connect(*signal, receiver, SLOT(slot))  # type: ignore[call-overload,no-any-return]
 
 
 def escaped(session: str) -> str:

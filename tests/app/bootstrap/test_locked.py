@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import SLOT
 from PySide6.QtDBus import QDBusConnection
 from pytestqt.qtbot import QtBot
 
@@ -43,7 +42,7 @@ def test_a_screen_savers_word_on_the_bus_is_heard(
     assert ours.isConnected()
     lock = BusLock()
     for saver in locked.SAVERS:
-        assert ours.connect("", "", saver, "ActiveChanged", lock, SLOT("hear(bool)").encode())
+        assert locked._tell(ours, ("", "", saver, "ActiveChanged"), lock, "hear(bool)")
     for active in ("true", "false"):
         with qtbot.waitSignal(lock.changed, timeout=5000) as told:
             subprocess.run(
