@@ -1,6 +1,7 @@
 """The connector at a real Kamailio, with real calls made by sipp."""
 
 import asyncio
+import re
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,7 +24,8 @@ from app.sdk.connector import ConnectorContext
 from app.sdk.errors import AuthFailed
 from app.sdk.kit import Contract, Trial
 from connectors.sip_dialog import Settings, connect
-from tests.servers.kamailio import DOMAIN, PASSWORDS, Kamailio, kamailio, sipp
+from tests.house.sources import ROOT
+from tests.servers.kamailio import CONFIGURATION, DOMAIN, PASSWORDS, Kamailio, kamailio, sipp
 from tests.servers.launch import free_port, until
 
 SCENARIOS = Path(__file__).parent / "sipp"
@@ -263,3 +265,11 @@ async def _restored(source) -> None:
 def _passed(seconds: float) -> Callable[[], bool]:
     end = time.monotonic() + seconds
     return lambda: time.monotonic() > end
+
+
+def test_the_fragment_on_the_page_is_what_the_server_of_these_tests_runs():
+    page = (ROOT / "docs" / "connectors" / "sip_dialog.md").read_text("utf-8")
+    parts = re.findall(r"# fragment\n(.*?)\n *# end", CONFIGURATION.read_text("utf-8"), re.DOTALL)
+    lines = [line.strip() for part in parts for line in part.split("\n") if "@" not in line]
+    assert len(lines) > 25
+    assert [line for line in lines if line not in page] == []
