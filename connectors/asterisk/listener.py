@@ -14,7 +14,7 @@ from app.sdk.calls.clock import SwitchClock
 from connectors.asterisk.calls import CallTracker
 from connectors.asterisk.framing import Framer
 from connectors.asterisk.message import Message, MessageError, parse, read_time
-from connectors.asterisk.names import LISTS
+from connectors.asterisk.names import LISTS, MEMBERS
 from connectors.asterisk.snapshot import Snapshot
 from connectors.asterisk.traces import Ear, value
 
@@ -113,8 +113,8 @@ class Listener:
         except MessageError as error:
             _log.warning("asterisk: %s was dropped", error)
             return []
-        if at := message.sent_at():
-            self.clock.hear(at)
+        if (at := message.sent_at()) and message.name.encode() not in MEMBERS:
+            self.clock.hear(at)  # by calls alone: what is said of breaks moves no call's time
         if not message.name:
             self._hear_answer(message)
         elif message.name in LISTS:
