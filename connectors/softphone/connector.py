@@ -45,7 +45,7 @@ class Softphone:
 
     async def health(self) -> tuple[Health, ...]:
         """Say whether the phone can be heard."""
-        return await self._link.health(self._connection)
+        return await self._link.health(self._probing)
 
     def close(self) -> None:
         """Listen no more."""
@@ -78,6 +78,18 @@ class Softphone:
                 phone.close()
             else:
                 self._door.close()
+
+    async def _probing(self) -> AsyncGenerator[Told, None]:
+        """See whether it could listen, or a desk that runs does; its line is left alone."""
+        if not await self._door.served():
+            try:
+                async with aclosing(self._connection()) as heard:
+                    async for event in heard:
+                        yield event
+            finally:
+                self._door.close()
+        else:
+            yield self._restored()
 
     async def _next(self) -> Heard | None:
         """Return what is heard next; None: it is time to see which calls have aged."""

@@ -61,6 +61,8 @@ class Door:
         """
         if self._server is not None:
             return
+        if await self.served():
+            raise NotReady(self._name, "another desk takes the phone's calls")
         try:
             said = await (self._open_port() if self._by_port else self._open_file())
             self._write_down({**said, "token": self._token})
@@ -69,6 +71,20 @@ class Door:
             raise NotReady(
                 self._name, f"can't listen for the phone: {error.strerror or error}"
             ) from error
+
+    async def served(self) -> bool:
+        """Whether somebody listens where a desk wrote down that it does."""
+        try:
+            said = json.loads((self._folder / DOOR_FILE).read_bytes())
+            async with asyncio.timeout(READ_LIMIT_S):
+                if "unix" in said:
+                    _, writer = await asyncio.open_unix_connection(said["unix"])
+                else:
+                    _, writer = await asyncio.open_connection("127.0.0.1", said["port"])
+        except (OSError, ValueError, KeyError, TypeError, TimeoutError):
+            return False
+        writer.close()
+        return True
 
     def close(self) -> None:
         """Listen no more, and answer nobody."""

@@ -11,6 +11,7 @@ from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -88,7 +89,8 @@ class Webhook:
 
     async def health(self) -> tuple[Health, ...]:
         """Say how the line stands, and what was refused last."""
-        (found,) = await self._link.health(self._connection)
+        gateway = bool(self._settings.gateway)
+        (found,) = await self._link.health(self._connected if gateway else self._probing)
         count, last = self._door.refused if self._door is not None else (0, "")
         if found.well and count:
             found = replace(found, detail=f"{count} messages were refused, the last: {last}")
@@ -109,6 +111,13 @@ class Webhook:
         finally:
             self._door = None
             self._rub_out()
+
+    async def _probing(self) -> AsyncGenerator[Told, None]:
+        """See whether it could listen, or a desk that runs does; nothing is written down."""
+        if not await _served(self._written()):
+            async with opened(self.name, self._settings, self._intake, lambda _url: None):
+                pass
+        yield self._restored()
 
     async def _connected(self) -> AsyncGenerator[Told, None]:
         settings, tls = self._settings, self._tls
@@ -158,6 +167,11 @@ class Webhook:
             json.dump(said, out)
         new.replace(file)
 
+    def _written(self) -> bytes:
+        """Return what a desk wrote down; empty: none runs, or it was killed before it could."""
+        file = self._file()
+        return file.read_bytes() if file is not None and file.exists() else b""
+
     def _rub_out(self) -> None:
         file = self._file()
         if file is not None:
@@ -165,6 +179,18 @@ class Webhook:
 
     def _file(self) -> Path | None:
         return self._context.folder() / ENDPOINT if self._context.folder is not None else None
+
+
+async def _served(said: bytes) -> bool:
+    """Whether somebody listens where a desk wrote down that it does."""
+    try:
+        url = urlsplit(json.loads(said)["url"])
+        async with asyncio.timeout(1.0):
+            _, writer = await asyncio.open_connection(url.hostname, url.port)
+    except (OSError, ValueError, KeyError, TypeError, TimeoutError):
+        return False
+    writer.close()
+    return True
 
 
 async def _in_time(wait: Callable[[], Awaitable[Waited]]) -> Waited | None:

@@ -65,8 +65,9 @@ class TestBadInput(BadInput):
     }
 
     def lent(self):
-        folder = tempfile.mkdtemp()
-        return msgspec.structs.replace(lent(agent="101"), folder=lambda: Path(folder))
+        self.kept = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        folder = Path(self.kept.name)
+        return msgspec.structs.replace(lent(agent="101"), folder=lambda: folder)
 
     @asynccontextmanager
     async def misbehaving(self, row, text):

@@ -255,3 +255,16 @@ async def test_a_phone_that_hangs_is_noticed(home, monkeypatch):
 def test_a_phone_on_another_machine_is_refused(address):
     with pytest.raises(msgspec.ValidationError, match="baresip"):
         msgspec.convert({"baresip": address}, Settings)
+
+
+async def test_a_second_look_leaves_the_door_of_the_running_desk_alone(home):
+    """`ringside doctor` beside the desk, and a second desk on the same home."""
+    async with desk() as (_, events):
+        context = msgspec.structs.replace(lent(agent="101"), folder=folder_of_the_desk)
+        async with connect(Settings(), context) as second:
+            (health,) = await second.health()
+            assert health.well
+            async with aclosing(second.events()) as none:
+                assert isinstance(await anext(none), LinkLost)
+        assert await called("--ani", ANI) == 0
+        assert isinstance(await anext(events), Delivered)

@@ -243,3 +243,18 @@ def test_the_secret_asked_for_is_the_one_in_use():
     assert offers(Settings(signature="token")).secrets == ()
     assert offers(Settings(gateway="wss://gateway.example/feed")).secrets == ("token",)
     assert SECRET
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+async def test_a_look_beside_the_running_desk_leaves_its_endpoint_alone(tmp_path, fixed):
+    """`ringside doctor` sees that a desk listens, and takes neither its port nor its file."""
+    async with listening(tmp_path) as (_, events, told):
+        port = int(told["url"].split(":")[2].split("/")[0]) if fixed else 0
+        context = msgspec.structs.replace(lent(), folder=lambda: tmp_path)
+        async with connect(Settings(signature="token", port=port), context) as second:
+            (health,) = await second.health()
+        assert health.well, health.detail
+        assert json.loads((tmp_path / "endpoint.json").read_text()) == told
+        bearer = {"Authorization": f"Bearer {told['token']}"}
+        assert (await post(told["url"], said("ringing"), **bearer))[0] == 202
+        assert isinstance(await anext(events), Delivered)
