@@ -154,7 +154,7 @@ class CallStrip(Floating):
         self._stack()
 
     def _stack(self) -> None:
-        """Stack the lines away from the card: below it, or above where there is more room."""
+        """Stack the lines away from the card: below, above, or beside one that is too tall."""
         px = self.theme.px
         tall, gap, width = call_line_px(self.theme), px(GAP_PX), self.theme.width_px
         rows = len(self._seats) + bool(self._calls.more)
@@ -184,8 +184,13 @@ class CallStrip(Floating):
             return placement.placed(size, self._places, displays)
         screen = placement.find_screen(card.topLeft(), card.size(), displays)
         area = (screen or placement.get_primary(displays)).area
-        below = area.bottom() - card.bottom() - gap
-        self._above = below < size.height() and card.y() - area.y() > below
+        below, above = area.bottom() - card.bottom() - gap, card.y() - area.y() - gap
+        self._above = below < size.height() and above > below
+        if max(below, above) < size.height():  # a card as tall as the screen: its side is free
+            self._above = False
+            left = card.x() - gap - size.width()
+            x = left if left >= area.x() else card.right() + 1 + gap
+            return placement.clamped(QPoint(x, card.y()), size, area)
         y = card.y() - gap - size.height() if self._above else card.bottom() + 1 + gap
         return placement.clamped(QPoint(card.x(), y), size, area)
 

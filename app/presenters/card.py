@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from app.domain.call import WAITING, Direction, Phase
+from app.domain.call import Direction, Phase
 from app.domain.guide import Guide
 from app.domain.session import (
     PREVIEW,
@@ -196,7 +196,7 @@ def hidden_card(session: Session, voice: Voice) -> CardState:
     words = voice.words
     return CardState(
         call_id=session.call_id,
-        mode="ringing" if session.phase in WAITING else "active",
+        mode="active",  # one that rings would shimmer as if something were to come
         language=words.language,
         labels=Labels(**words.section("labels")),
         name=words("call.hidden"),

@@ -82,6 +82,15 @@ def test_it_stands_below_the_card_or_above_where_there_is_more_room(stand: Stand
     assert places["a"].y() > places["b"].y(), "the first stays nearest to the card"
 
 
+def test_beside_a_card_as_tall_as_the_screen_it_covers_nothing_of_it(stand: Stand):
+    for x in (1400, 10):
+        tall = QRect(x, 12, 400, 1056)
+        stand.strip.stand_by(tall)
+        stand.strip.show_state(calls("a", "b"))
+        assert not stand.strip.geometry().intersects(tall)
+        assert QRect(0, 0, 1920, 1080).contains(stand.strip.geometry())
+
+
 def test_without_a_card_it_stands_where_the_card_would(stand: Stand):
     stand.strip.stand_by(None)
     stand.strip.show_state(calls("a"))
