@@ -29,7 +29,7 @@ DEEP = b'<dialog-info version="0" state="full" entity="x">' + b"<a>" * 100_000
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """Nobody waits long for a switch that never answers."""
-    monkeypatch.setattr(transactions, "ANSWER_LIMIT_S", 1.0)
+    monkeypatch.setattr(transactions, "ANSWER_LIMIT_S", 0.6)
 
 
 class TestContract(Contract):
