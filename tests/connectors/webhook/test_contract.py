@@ -47,9 +47,9 @@ class TestBadInput(HttpBadInput):
     package = PACKAGE
     cannot = {  # noqa: RUF012 - read once
         Row.CONFLICT: NO_RECORDS,
-        Row.WRONG_TYPES: "a handshake is headers; frames of wrong types are in test_feed",
-        Row.DEEP: "a handshake nests nothing; deep frames are in test_feed",
-        Row.THOUSAND: "a handshake lists nothing; a long snapshot is in test_feed",
+        Row.WRONG_TYPES: "a handshake is headers; frames of wrong types are in test_gateway",
+        Row.DEEP: "a handshake nests nothing; deep frames are in test_gateway",
+        Row.THOUSAND: "a handshake lists nothing; a long snapshot is in test_gateway",
         Row.INJECTED: ONE_WAY,
     }
 
