@@ -23,6 +23,12 @@ from app.domain.actions import ActionState
 from app.domain.customer import Customer
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.reading import Reading as Reading
+from app.sdk.relay import Parcel as Parcel
+from app.sdk.relay import Relay as Relay
+from app.sdk.signs import Announcer as Announcer
+from app.sdk.signs import Changed as Changed
+from app.sdk.signs import Examined as Examined
+from app.sdk.signs import Health as Health
 
 
 class Desktop(Protocol):
@@ -250,84 +256,6 @@ class ScreenBridge(Protocol):
 
     async def fill(self, form: str, fields: Mapping[str, str]) -> Filled:
         """Write into a form of the other program, send nothing off, and read it back."""
-        ...
-
-
-class Parcel(msgspec.Struct, frozen=True, kw_only=True):
-    """What one desk left for another. `version` grows with each one left for a conversation."""
-
-    version: int
-    content: bytes
-
-
-@runtime_checkable
-class Relay(Protocol):
-    """Carries what one desk hands to the next, by the name the switch gives the conversation.
-
-    It keeps the last parcel of a conversation for some minutes, and understands none.
-    """
-
-    name: str
-
-    async def give(self, conversation: str, content: bytes) -> None:
-        """Leave a parcel; it takes the place of an earlier one.
-
-        Raises:
-            ConnectorError: It was not taken.
-        """
-        ...
-
-    async def take(self, conversation: str, after: int, wait_s: float) -> Parcel | None:
-        """Return the last parcel newer than version `after`; None: there is none in that time.
-
-        Args:
-            conversation: As the switch calls it at every desk.
-            after: Of the parcel that was had before; 0: none was.
-            wait_s: How long it may wait for one.
-
-        Raises:
-            ConnectorError: Nobody can tell.
-        """
-        ...
-
-
-class Changed(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts that are to be asked for again, as their system says that they have changed.
-
-    Attributes:
-        customer_id: Whose, by the directory's id; empty: whoever's it may be.
-    """
-
-    facts: frozenset[str]
-    customer_id: str = ""
-
-
-@runtime_checkable
-class Announcer(Protocol):
-    """A system that says of itself when something has changed."""
-
-    name: str
-
-    def changes(self) -> AsyncGenerator[Changed, None]:
-        """Yield each change as it is told of, for as long as it is iterated; ends if none are."""
-        ...
-
-
-class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """How a system is; `detail` says what is wrong and what to do, fit to show to IT."""
-
-    system: str
-    well: bool
-    detail: str = ""
-    took_s: float = 0.0
-
-
-@runtime_checkable
-class Examined(Protocol):
-    """A connector that can say how its systems are, without touching any customer."""
-
-    async def health(self) -> tuple[Health, ...]:
-        """Ask every system for a sign of life, all at once; never raises for one that is ill."""
         ...
 
 

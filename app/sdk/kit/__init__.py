@@ -12,7 +12,16 @@ It needs pytest, and nothing that runs on a desk imports it. A connector's tests
 
 import pytest
 
-for _name in ("trying", "acting", "contract", "bad_input", "http_bad_input", "judging", "leaks"):
+for _name in (
+    "trying",
+    "acting",
+    "contract",
+    "bad_input",
+    "http_bad_input",
+    "inquiring",
+    "judging",
+    "leaks",
+):
     pytest.register_assert_rewrite(f"app.sdk.kit.{_name}")
 
 from app.sdk.kit.bad_input import BadInput  # noqa: E402 - after what rewrites its assertions

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.sdk.errors import ConnectorDefect, ConnectorError
-from app.sdk.kit.judging import KEY
+from app.sdk.kit.inquiring import KEY
 from app.sdk.kit.trial import order
 from app.sdk.kit.trying import Trying, about, quiet, who
 from app.sdk.manifest import Capability

@@ -10,19 +10,8 @@ import pytest
 
 from app.sdk.connector import ConnectorContext, Examined
 from app.sdk.kit.hostile import HOSTILE, unfit
-from app.sdk.kit.judging import (
-    ILL,
-    PATIENCE_S,
-    TOLD,
-    Act,
-    Outcome,
-    asked_all,
-    healths,
-    judge,
-    messages_of,
-    misfit,
-    told_all,
-)
+from app.sdk.kit.inquiring import PATIENCE_S, asked_all, healths, told_all
+from app.sdk.kit.judging import ILL, TOLD, Act, Outcome, judge, messages_of, misfit
 from app.sdk.kit.leaks import bounded_memory, discreet, settled
 from app.sdk.kit.rows import Row, meant
 from app.sdk.kit.trial import Questions, Subject, lent, subject

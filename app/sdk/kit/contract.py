@@ -18,15 +18,8 @@ from app.sdk.connector import (
 )
 from app.sdk.kit.acting import Acting
 from app.sdk.kit.hostile import unfit
-from app.sdk.kit.judging import (
-    PATIENCE_S,
-    Act,
-    Outcome,
-    asked_all,
-    readings,
-    texts_of,
-    told_all,
-)
+from app.sdk.kit.inquiring import PATIENCE_S, asked_all, readings, told_all
+from app.sdk.kit.judging import Act, Outcome, texts_of
 from app.sdk.kit.leaks import discreet, open_files, settled
 from app.sdk.kit.trial import Trial, subject
 from app.sdk.kit.trying import about, who

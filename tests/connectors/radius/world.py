@@ -9,7 +9,7 @@ from app.sandbox.aaa.tables import SPEED
 from app.sandbox.town.cast import SCENARIOS
 from app.sandbox.town.operator import utc_now
 from app.sdk.kit import order
-from app.sdk.kit.judging import readings
+from app.sdk.kit.inquiring import readings
 from app.sdk.kit.trial import lent
 from connectors.radius import Settings, connect
 from connectors.radius.facts import offered_facts
