@@ -15,7 +15,7 @@ from app.sdk.kit import (
     Questions,
     Row,
     Trial,
-    judging,
+    inquiring,
     order,
 )
 from tests.app.sdk.kit.careless import LEFT, Settings
@@ -123,7 +123,7 @@ ROWS = {
 @pytest.mark.parametrize("flaw", ROWS)
 async def test_what_does_not_stand_a_row_is_found(flaw, caplog, monkeypatch):
     row, words = ROWS[flaw]
-    monkeypatch.setattr(judging, "PATIENCE_S", 1.0 if flaw == "waits" else 10.0)
+    monkeypatch.setattr(inquiring, "PATIENCE_S", 1.0 if flaw == "waits" else 10.0)
     with pytest.raises(AssertionError, match=words):
         await flawed(SoundTable, flaw).test_a_system_that_fails_is_named_and_nothing_hangs(
             row, caplog
