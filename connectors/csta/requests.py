@@ -60,8 +60,8 @@ class Requests:
 
     def stop_session(self, session: str) -> str:
         """End the session."""
-        reason = f"<sessionEndReason>{_element('appEndReason', 'closed')}</sessionEndReason>"
-        return _document("StopApplicationSession", SESSION, _element("sessionID", session) + reason)
+        ended = f"<sessionEndReason>{_element('appEndReason', 'closed')}</sessionEndReason>"
+        return _document("StopApplicationSession", SESSION, _element("sessionID", session) + ended)
 
     def start_monitor(self, device: str) -> str:
         """Be told of everything on a device."""

@@ -186,6 +186,7 @@ async def test_a_call_log_that_cannot_be_written_costs_no_call(floor: Floor) -> 
         "Calls are kept in memory only",
         "What is learnt is kept in memory only",
         "a copy of the guides was not kept",
+        "numbers.db",
     ]
     async with floor.desk() as agent:
         await agent.hears_the_switch()
@@ -204,7 +205,11 @@ async def test_a_call_log_of_another_key_is_set_aside_and_that_is_said(
         await agent.sees_mode("active")
     await call.hang_up()
     monkeypatch.setenv(LOG_KEY, "77" * 32)
-    floor.expected = ["The call log could not be read", "The reason log could not be read"]
+    floor.expected = [
+        "The call log could not be read",
+        "The reason log could not be read",
+        "The number memory could not be read",
+    ]
     async with floor.desk() as agent:
         await agent.hears_the_switch()
         assert agent.card is None
