@@ -111,8 +111,12 @@ async def test_two_calls_at_once_are_each_shown_with_the_guides_they_began_with(
         assert named(agent) == "First"
         await first.hang_up()
         for _call in range(2):
-            await agent.sees_mode("wrap-up")
+            over = await agent.sees_mode("wrap-up")
             agent.finish()
+            await agent.until(
+                "the next",
+                lambda gone=over.call_id: agent.card is None or agent.card.call_id != gone,
+            )
         await agent.sees_no_card()
     assert [len(editions) for editions in kept(floor)] == [1, 1]
     assert kept(floor)[0] != kept(floor)[1]

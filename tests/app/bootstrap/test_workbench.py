@@ -19,7 +19,7 @@ from widgets.workbench.line import LineEntry
 from widgets.workbench.prose import Prose
 
 GUIDES = sorted((resources_folder() / "guides").glob("*.yaml"))
-SMALLEST = min(GUIDES, key=lambda file: file.stat().st_size)
+SMALL = resources_folder() / "guides" / "order-status.yaml"
 MakeBench = Callable[..., Bench]
 
 
@@ -27,7 +27,7 @@ MakeBench = Callable[..., Bench]
 def make(tmp_path: Path, qtbot: QtBot) -> Iterator[MakeBench]:
     made: list[Bench] = []
 
-    def begin(file: Path = SMALLEST, **settings: object) -> Bench:
+    def begin(file: Path = SMALL, **settings: object) -> Bench:
         if not made:  # guides go into one another: they stand beside each other here too
             for each in GUIDES:
                 (tmp_path / each.name).write_bytes(each.read_bytes())
@@ -190,7 +190,7 @@ def test_the_window_closes_only_when_nothing_is_lost(make: MakeBench, qtbot: QtB
 
 
 def test_the_card_is_played_in_the_window(make: MakeBench):
-    bench = make(GUIDES[0])
+    bench = make(GUIDES[0].with_name("broadband-fault.yaml"))
     bench.presenter.trying.say("area.outage", "yes")
     bench.presenter.trying.say_state("area.planned", "empty")
     settle(bench)
