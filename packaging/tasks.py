@@ -22,7 +22,14 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 READY = VENV / "ready-for"
 SHOTS = ROOT / "shots"
 
-FIRST_HALF = ("tests/app", "tests/golden", "tests/widgets")
+FIRST_HALF = (
+    "tests/app",
+    "tests/docs",
+    "tests/fuzz",
+    "tests/golden",
+    "tests/house",
+    "tests/widgets",
+)
 """Takes about as long as all the others together."""
 
 FUZZ_INPUTS = 1_000_000
