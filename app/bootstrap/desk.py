@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,7 +12,7 @@ import msgspec
 from app import paths, registry
 from app.bootstrap.asking import open_asking
 from app.bootstrap.clock import utc_now
-from app.bootstrap.desktop import QtDesktop
+from app.bootstrap.connecting import open_connectors
 from app.bootstrap.editions import Editions
 from app.bootstrap.experience import Experienced
 from app.bootstrap.frames import Frames
@@ -32,15 +30,14 @@ from app.presenters.calls import Popping
 from app.presenters.lines import Lines
 from app.presenters.overlay import OverlayPresenter
 from app.presenters.tray import Lacking
-from app.sdk.connector import Announcer, CallSource, ConnectorContext
-from app.sdk.errors import ConnectorError, boundary
+from app.sdk.connector import Announcer, CallSource
 from app.sdk.manifest import Capability
 from app.secrets import Secrets
 from app.services.desk import Desk
 from app.services.lookup import Lookup
 from app.services.perform import Performer
 from app.services.runner import OnChange, Services
-from app.settings import OverlaySettings, Settings, SettingsError
+from app.settings import OverlaySettings, Settings
 from app.store.call_log import CallLog
 from app.store.database import StoreError
 
@@ -83,7 +80,9 @@ async def run_desk(
         calls = stack.enter_context(await _open_log(settings, secrets))
         presenter = _open_card(windows, settings, editions, calls)
         stack.callback(windows.close)
-        connectors, left_out = await _connect(settings, secrets, stack, file or paths.config_file())
+        connectors, left_out = await open_connectors(
+            settings, secrets, stack, file or paths.config_file()
+        )
         memories = _remember(settings, stack)
         asking = await open_asking(settings, editions.present, connectors, stack)
         group = await stack.enter_async_context(asyncio.TaskGroup())
@@ -265,37 +264,6 @@ def _popping(set_up: OverlaySettings) -> Popping:
         internal=frozenset(set_up.internal),
         missed_s=set_up.missed_s,
     )
-
-
-def _folder_of(connector: str) -> Path:
-    return paths.owned_folder(paths.connector_folder(connector))
-
-
-async def _connect(
-    settings: Settings, secrets: Secrets, stack: AsyncExitStack, file: Path
-) -> tuple[dict[str, object], dict[str, str]]:
-    """Open every connector in use; return them, and why the others are left out."""
-    opened: dict[str, object] = {}
-    left_out: dict[str, str] = {}
-    for name, table in settings.connectors.items():
-        try:
-            names = registry.offered_by(name, table, file, settings).secrets
-            context = ConnectorContext(
-                name=name,
-                agent=settings.agent,
-                secret=await asyncio.to_thread(secrets.reader, name, names),
-                now=utc_now,
-                random=random.random,
-                folder=partial(_folder_of, name),
-                desktop=QtDesktop(),
-            )
-            connection = registry.connection(name, table, context, file, settings)
-            with boundary(name):
-                opened[name] = await stack.enter_async_context(connection)
-        except (ConnectorError, SettingsError) as error:
-            log.error("connector %s is left out: %s", name, error)
-            left_out[name] = error.message if isinstance(error, ConnectorError) else str(error)
-    return opened, left_out
 
 
 def _services(
