@@ -23,9 +23,10 @@ def _folder_of(connector: str) -> Path:
 
 
 async def open_connectors(
-    settings: Settings, secrets: Secrets, stack: AsyncExitStack, file: Path
+    settings: Settings, secrets: Secrets, stack: AsyncExitStack, file: Path | None
 ) -> tuple[dict[str, object], dict[str, str]]:
     """Return them by name, and why the others are left out; `file` is named where they are."""
+    file = file or paths.config_file()
     opened: dict[str, object] = {}
     left_out: dict[str, str] = {}
     for name, table in settings.connectors.items():

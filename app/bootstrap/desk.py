@@ -80,9 +80,7 @@ async def run_desk(
         calls = stack.enter_context(await _open_log(settings, secrets))
         presenter = _open_card(windows, settings, editions, calls)
         stack.callback(windows.close)
-        connectors, left_out = await open_connectors(
-            settings, secrets, stack, file or paths.config_file()
-        )
+        connectors, left_out = await open_connectors(settings, secrets, stack, file)
         memories = _remember(settings, stack)
         asking = await open_asking(settings, editions.present, connectors, stack)
         group = await stack.enter_async_context(asyncio.TaskGroup())
