@@ -105,7 +105,8 @@ class Interpreter:
             return list(self._dial(event))
         channel = event.channel
         if channel is None:
-            return [self._told(event)] if event.transferer_first_leg else []
+            whole = name == "AttendedTransfer" and event.transferer_first_leg is not None
+            return [self._told(event)] if whole else []
         self._note(event, channel)
         if self._is_lonely(event, channel):
             self._lonely.setdefault(channel.id, []).append(event)

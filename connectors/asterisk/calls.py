@@ -6,7 +6,7 @@ message then costs at most the detail it carried, and a snapshot is just more me
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.domain.call import WAITING, CallId, Phase
 from app.domain.events import SwitchEvent, Transferred
@@ -20,6 +20,7 @@ from connectors.asterisk.story import Call, look, read_contact, read_phase
 from connectors.asterisk.topology import company_of, is_colleague, peers_of
 from connectors.asterisk.traces import Ear
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 SETTLE_S = 0.3
 """How long a deciding event may come after the one it decides."""
 
@@ -104,7 +105,8 @@ class CallTracker:
                 return call
         if not leg.outgoing:
             return None
-        return next((call for call in self.calls if call.phase is Phase.HELD), None)
+        held = [call for call in self.calls if call.phase is Phase.HELD]
+        return max(held, key=lambda call: call.held_at or _NEVER, default=None)
 
     def _read(self, call: Call, at: datetime) -> Iterator[SwitchEvent]:
         """Read the call anew and tell what changed."""
@@ -122,6 +124,8 @@ class CallTracker:
         before, was = call.phase, call.contact
         call.phase, call.contact = phase, read_contact(seen, phase)
         call.answered = call.answered or phase not in WAITING
+        if phase is Phase.HELD and before is not phase:
+            call.held_at = at
         if before is not phase or was != call.contact:
             call.told_at = at
             earlier = Standing(before, was) if before is not None else None

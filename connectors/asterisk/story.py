@@ -30,6 +30,7 @@ class Call:
         answered: It was connected at least once.
         had_customer: The agent was connected with the customer, so losing them is a consultation.
         crowded_at: Since when three are in one ordinary bridge; transfers do that for a moment.
+        held_at: When it was put on hold last.
         told_at: Time of the last event told of it; the switch's threads tell out of order.
         ended_at: When its last leg hung up, while the reason is still awaited.
         held_customer: The customer the consulting colleague has on hold elsewhere.
@@ -46,6 +47,7 @@ class Call:
     had_customer: bool = False
     crowded_at: datetime | None = None
     crowded: bool = False
+    held_at: datetime | None = None
     told_at: datetime | None = None
     ended_at: datetime | None = None
     held_customer: Leg | None = None

@@ -18,6 +18,7 @@ _UNIQUEID = b"\r\nUniqueid: "
 _LINKEDID = b"\r\nLinkedid: "
 _BRIDGE = b"\r\nBridgeUniqueid: "
 _BEGINNINGS = (b"AgentCalled", b"DialBegin")
+_TIMESTAMP = b"\r\nTimestamp: "
 _CHANNEL = b"\r\nChannel: "
 
 
@@ -121,12 +122,16 @@ class Ear:
                 if line in trace.slots.get("bridge", b"")]  # fmt: skip
 
     def find_holding(self, device: str) -> Iterator[str]:
-        """Yield the conversations this device has on hold."""
+        """Yield the conversations this device has on hold, the one held last first."""
         channel = _CHANNEL + device.encode() + b"-"
-        for trace in self._traces.values():
-            hold = trace.slots.get("hold", b"")
-            if hold.startswith(b"Event: Hold\r\n") and channel in hold:
-                yield trace.linkedid.decode("utf-8", "replace")
+        held = [
+            (value(hold, _TIMESTAMP), trace.order, trace.linkedid)
+            for trace in self._traces.values()
+            if (hold := trace.slots.get("hold", b"")).startswith(b"Event: Hold\r\n")
+            and channel in hold
+        ]
+        for _, _, linkedid in sorted(held, reverse=True):
+            yield linkedid.decode("utf-8", "replace")
 
     def forget_all_but(self, uniqueids: set[str]) -> None:
         """Drop every leg a snapshot does not list."""

@@ -71,7 +71,12 @@ def _feed(name: str, args: argparse.Namespace, atheris: bool) -> int:
     took_s = time.monotonic() - began_s
     counted = _DONE.findall(done.stdout)
     runs = int(counted[-1]) if counted else 0
-    if done.returncode or runs < args.runs:
+    if done.returncode == 0 and runs < args.runs:
+        print(
+            f"{name}: OUT OF TIME after {runs:,} of {args.runs:,} inputs in {took_s:.0f} s; no find"
+        )
+        return 1
+    if done.returncode:
         print(done.stdout[-6000:])
         print(f"{name}: FAILED after {runs} of {args.runs} inputs; its finds are in {FOUND}")
         return 1

@@ -60,6 +60,14 @@ def test_calls_and_conversations_are_named_as_over_the_manager(name: str, agent:
         assert mine[-1].contact.answered_by == theirs[-1].contact.answered_by
 
 
+def test_a_message_that_lost_its_own_channel_tells_nothing() -> None:
+    told = recording("04-attended-transfer-ami").splitlines(keepends=True)
+    given = next(line for line in told if b'"transferer_first_leg"' in line)
+    for kind in ("ChannelHold", "ChannelStateChange", "BridgeBlindTransfer"):
+        odd = given.replace(b"BridgeAttendedTransfer", kind.encode())
+        assert Interpreter().tell(read_event(odd.decode())) == []
+
+
 def test_agents_who_had_no_part_in_it_are_told_nothing() -> None:
     for name, _ in RECORDED:
         assert play([recording(name)], "PJSIP/199") == []

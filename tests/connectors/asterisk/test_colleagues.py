@@ -47,6 +47,23 @@ async def test_a_consultation_is_named_after_the_customers_call_at_both_desks(
     assert switch.heard_by(B)[-1].contact.conversation == call.caller.uniqueid
 
 
+async def test_with_two_customers_on_hold_the_one_held_last_is_asked_about(switch: Written) -> None:
+    first = await switch.ring(ani="12000000008")
+    await first.answer()
+    switch.pause_s(1)
+    await first.hold()
+    second = await switch.ring(ani=ANI)
+    await second.answer()
+    switch.pause_s(1)
+    await second.consult(B)
+    await second.consult_answer()
+    ours = by_call(switch.heard_by(A))
+    assert steps(ours[first.caller.uniqueid])[-1] == "Held"
+    assert steps(ours[second.caller.uniqueid])[-2:] == ["Held", "Consulted"]
+    asked = switch.heard_by(B)[-1].contact
+    assert (asked.conversation, asked.ani) == (second.caller.uniqueid, ANI)
+
+
 @pytest.mark.parametrize("answered", [False, True])
 async def test_a_consultation_that_comes_to_nothing_ends_for_the_colleague_alone(
     switch: Written, answered: bool
