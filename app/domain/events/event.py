@@ -1,6 +1,7 @@
 """What every event says."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -11,4 +12,4 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
     """What every event says: which call, and when (UTC, the source's clock)."""
 
     call_id: CallId
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]

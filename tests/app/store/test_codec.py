@@ -105,3 +105,9 @@ def test_every_event_there_is_can_be_kept():
         if isinstance(kind, type) and issubclass(kind, events.Event) and kind is not events.Event
     }
     assert there_are == set(get_args(AnyEvent))
+
+
+def test_an_event_without_its_zone_is_none():
+    """Compared with any other it would end the call it belongs to."""
+    with pytest.raises(ValueError, match="timezone"):
+        decode_event(b'{"event":"link-lost","call_id":"1","at":"2026-11-02T09:00:00"}')
