@@ -1,5 +1,6 @@
 """What a SIP switch may send, to the player and the watcher a live line uses."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,6 +44,8 @@ def one(data: bytes) -> None:
         try:
             list(player.feed(piece))
         except SipError:
-            list(player.feed(None))
+            with suppress(SipError):  # what is left of the line may be nonsense too
+                list(player.feed(None))
         assert player.kept <= BUFFER_LIMIT + len(piece or b""), "kept more than one message"
-    list(player.close())
+    with suppress(SipError):
+        list(player.close())
