@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.calls.clock import DeskTime, SwitchClock
 from app.sdk.calls.link import Link
+from app.sdk.calls.tls import tls_context
 from app.sdk.connector import ConnectorContext, Health
-from app.sdk.errors import NotReady
 from connectors.asterisk.ari_line import AriLine
 from connectors.asterisk.ari_telling import LIST_ID
 from connectors.asterisk.dialogue import CONNECTOR, Dialogue
@@ -114,17 +114,13 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
         AuthFailed: There is no password.
         NotReady: The authority's file can't be read.
     """
-    source = Asterisk(settings, context, context.secret("password"), _tls_context(settings))
+    source = Asterisk(
+        settings,
+        context,
+        context.secret("password"),
+        tls_context(CONNECTOR, settings.tls, settings.tls_ca),
+    )
     try:
         yield source
     finally:
         source.close()
-
-
-def _tls_context(settings: Settings) -> ssl.SSLContext | None:
-    if not settings.tls:
-        return None
-    try:
-        return ssl.create_default_context(cafile=settings.tls_ca)
-    except OSError as error:
-        raise NotReady(CONNECTOR, f"tls_ca = {settings.tls_ca!r}: {error.strerror}") from error

@@ -7,6 +7,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 
 from app.sdk.calls.clock import DeskTime, SwitchClock
 from app.sdk.calls.link import CLOSED, Link
+from app.sdk.calls.tls import tls_context
 from app.sdk.connector import ConnectorContext, Health
 from app.sdk.errors import ConnectorError, InvalidReply, NotReady
 from connectors.csta.devices import Own
@@ -167,13 +168,4 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
         NotReady: The authority's file can't be read.
     """
     password = context.secret("password") if settings.username else ""
-    yield Csta(settings, context, password, _tls_context(settings))
-
-
-def _tls_context(settings: Settings) -> ssl.SSLContext | None:
-    if not settings.tls:
-        return None
-    try:
-        return ssl.create_default_context(cafile=settings.tls_ca)
-    except OSError as error:
-        raise NotReady(CONNECTOR, f"tls_ca = {settings.tls_ca!r}: {error.strerror}") from error
+    yield Csta(settings, context, password, tls_context(CONNECTOR, settings.tls, settings.tls_ca))

@@ -8,6 +8,7 @@ from contextlib import aclosing, asynccontextmanager
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.calls.clock import DeskTime, SwitchClock
 from app.sdk.calls.link import CLOSED, Link
+from app.sdk.calls.tls import tls_context
 from app.sdk.connector import ConnectorContext, Health
 from app.sdk.errors import InvalidReply, NotReady
 from connectors.freeswitch.dialogue import CONNECTOR, Dialogue, Stage
@@ -194,13 +195,9 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
         AuthFailed: There is no password.
         NotReady: The authority's file can't be read.
     """
-    yield FreeSwitch(settings, context, context.secret("password"), _tls_context(settings))
-
-
-def _tls_context(settings: Settings) -> ssl.SSLContext | None:
-    if not settings.tls:
-        return None
-    try:
-        return ssl.create_default_context(cafile=settings.tls_ca)
-    except OSError as error:
-        raise NotReady(CONNECTOR, f"tls_ca = {settings.tls_ca!r}: {error.strerror}") from error
+    yield FreeSwitch(
+        settings,
+        context,
+        context.secret("password"),
+        tls_context(CONNECTOR, settings.tls, settings.tls_ca),
+    )

@@ -9,8 +9,8 @@ from secrets import token_hex
 from app.domain.events import LinkEvent, SwitchEvent
 from app.sdk.calls.clock import SwitchClock
 from app.sdk.calls.link import Link
+from app.sdk.calls.tls import tls_context
 from app.sdk.connector import ConnectorContext, Health
-from app.sdk.errors import NotReady
 from connectors.sip_dialog.digest import Login
 from connectors.sip_dialog.listener import Listener
 from connectors.sip_dialog.protocol import Watcher
@@ -96,7 +96,9 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
     Raises:
         NotReady: The authority's file can't be read.
     """
-    source = SipDialog(settings, context, _tls_context(settings))
+    source = SipDialog(
+        settings, context, tls_context(CONNECTOR, settings.transport == "tls", settings.tls_ca)
+    )
     try:
         yield source
     finally:
@@ -106,12 +108,3 @@ async def connect(settings: Settings, context: ConnectorContext) -> AsyncIterato
 def _token() -> str:
     """Return a name nobody guesses, so that nobody can answer or notify in the switch's place."""
     return token_hex(8)
-
-
-def _tls_context(settings: Settings) -> ssl.SSLContext | None:
-    if settings.transport != "tls":
-        return None
-    try:
-        return ssl.create_default_context(cafile=settings.tls_ca)
-    except OSError as error:
-        raise NotReady(CONNECTOR, f"tls_ca = {settings.tls_ca!r}: {error.strerror}") from error
