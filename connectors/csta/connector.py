@@ -42,11 +42,9 @@ class Csta:
         self._listener = Listener(Own(self._devices, settings.internal), clock)
         self._link = Link(self.name, f"{settings.host}:{settings.port}", context)
 
-    async def events(self) -> AsyncGenerator[Heard, None]:
+    def events(self) -> AsyncGenerator[Heard, None]:
         """Yield the events of this agent's calls; see `app.sdk.connector.CallSource.events`."""
-        async with aclosing(self._link.events(self._hear_connection)) as heard:
-            async for event in heard:
-                yield event
+        return self._link.events(self._hear_connection)
 
     async def health(self) -> tuple[Health, ...]:
         """Say how the line stands."""

@@ -40,11 +40,9 @@ class SipDialog:
         where = f"{settings.host}:{settings.at_port} ({settings.transport})"
         self._link = Link(self.name, where, context)
 
-    async def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
+    def events(self) -> AsyncGenerator[SwitchEvent | LinkEvent, None]:
         """Yield the events of this agent's calls; see `app.sdk.connector.CallSource.events`."""
-        async with aclosing(self._link.events(self._hear_connection)) as heard:
-            async for event in heard:
-                yield event
+        return self._link.events(self._hear_connection)
 
     async def health(self) -> tuple[Health, ...]:
         """Say how the line stands."""

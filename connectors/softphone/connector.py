@@ -37,11 +37,9 @@ class Softphone:
         self._door = Door(self.name, folder, self._take)
         self._link = Link(self.name, settings.baresip or str(folder / DOOR_FILE), context)
 
-    async def events(self) -> AsyncGenerator[Told, None]:
+    def events(self) -> AsyncGenerator[Told, None]:
         """Yield the events of this agent's calls; see `app.sdk.connector.CallSource.events`."""
-        async with aclosing(self._link.events(self._connection)) as heard:
-            async for event in heard:
-                yield event
+        return self._link.events(self._connection)
 
     async def health(self) -> tuple[Health, ...]:
         """Say whether the phone can be heard."""

@@ -7,7 +7,7 @@ import secrets
 import ssl
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -81,11 +81,9 @@ class Webhook:
         """Where messages are to be sent; empty while nothing listens."""
         return self._door.url if self._door is not None else ""
 
-    async def events(self) -> AsyncGenerator[Told, None]:
+    def events(self) -> AsyncGenerator[Told, None]:
         """Yield the events of this agent's calls; see `app.sdk.connector.CallSource.events`."""
-        async with aclosing(self._link.events(self._connection)) as heard:
-            async for event in heard:
-                yield event
+        return self._link.events(self._connection)
 
     async def health(self) -> tuple[Health, ...]:
         """Say how the line stands, and what was refused last."""
